@@ -1,4 +1,4 @@
-package import Subprocess
+internal import Subprocess
 package import SystemPackage
 
 /// What a finished command left.
@@ -59,5 +59,5 @@ package func attempt(
         case .exited(let code): code
         case .signaled(let signal): 128 + signal
         }
-    return CommandResult(exitCode: code, output: record.standardOutput ?? "", errors: record.standardError ?? "")
+    return CommandResult(exitCode: code, output: record.standardOutput, errors: record.standardError)
 }

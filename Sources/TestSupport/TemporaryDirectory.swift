@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 package import SystemPackage
 
 /// Gives `body` a folder of its own, and removes it afterwards, also when `body` throws.
