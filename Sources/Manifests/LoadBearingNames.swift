@@ -1,0 +1,23 @@
+/// Names that are written into clusters. Changing one orphans what earlier versions of fettle applied.
+package enum LoadBearingNames {
+    /// The field manager of every server-side apply.
+    package static let fieldManager = "fettle"
+    /// The label on every object that fettle applies; its value is the cluster's name.
+    package static let ownerLabel = "fettle.dev/owner"
+    /// The label on every Helm release of fettle; its value is the cluster's name. Same key as on objects.
+    package static let releaseOwnerLabel = ownerLabel
+    /// The label on a Helm release's records that holds the digest of chart, values and options.
+    package static let releaseDigestLabel = "fettle.dev/digest"
+    /// The namespace that holds what fettle itself keeps in a cluster.
+    package static let systemNamespace = "fettle-system"
+    /// The ConfigMap that lists what fettle applied.
+    package static let inventoryName = "fettle-inventory"
+    /// The annotation that says how an object with a rejected immutable field is replaced.
+    package static let recreateAnnotation = "fettle.dev/recreate"
+    /// The annotation that keeps one object's drift from being corrected: `report` or `ignore`.
+    package static let driftAnnotation = "fettle.dev/drift"
+    /// The trailer of a commit message that allows one cluster's prune past its limit.
+    package static let allowPruneTrailer = "Fettle-Allow-Prune"
+    /// The API group of fettle's own kinds.
+    package static let apiVersion = "fettle.dev/v1alpha1"
+}
