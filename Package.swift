@@ -54,12 +54,12 @@ let targets: [Target] = [
     tests(of: "YAML", [orderedCollections]),
 
     // Layer 2: what fettle reads and runs.
-    library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees"]),
-    tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport"]),
+    library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
+    tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
     library("GitCrypt", ["Blocking", "CGPGME", "SourceTrees", crypto, cryptoExtras]),
     tests(of: "GitCrypt", ["SourceTrees", "TestSupport"]),
-    library("HTTP", ["Blocking", "CLibcurl"]),
-    tests(of: "HTTP", ["Blocking", "TestSupport"]),
+    library("HTTP", ["Blocking", "CLibcurl", systemPackage]),
+    tests(of: "HTTP", ["Blocking", "TestSupport", systemPackage]),
     library("Tools", [subprocess, systemPackage]),
     tests(of: "Tools", ["TestSupport"]),
 
