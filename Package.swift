@@ -56,8 +56,8 @@ let targets: [Target] = [
     // Layer 2: what fettle reads and runs.
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
-    library("GitCrypt", ["Blocking", "CGPGME", "SourceTrees", crypto, cryptoExtras]),
-    tests(of: "GitCrypt", ["SourceTrees", "TestSupport"]),
+    library("GitCrypt", ["Blocking", "CGPGME", "SourceTrees", crypto, cryptoExtras, systemPackage]),
+    tests(of: "GitCrypt", ["SourceTrees", "TestSupport", systemPackage]),
     library("HTTP", ["Blocking", "CLibcurl", systemPackage]),
     tests(of: "HTTP", ["Blocking", "TestSupport", systemPackage]),
     library("Tools", [subprocess, systemPackage]),
