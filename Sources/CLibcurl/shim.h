@@ -3,4 +3,57 @@
 
 #include <curl/curl.h>
 
+// curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one function for each kind of value.
+
+typedef size_t (*fettle_curl_receive)(char *bytes, size_t size, size_t count, void *context);
+
+static inline CURLcode fettle_curl_set_number(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode fettle_curl_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode fettle_curl_set_text(CURL *handle, CURLoption option, const char *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode fettle_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode fettle_curl_set_list(CURL *handle, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode fettle_curl_set_receive(CURL *handle, CURLoption option, fettle_curl_receive value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode fettle_curl_get_number(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+static inline CURLcode fettle_curl_get_size(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+static inline CURLcode fettle_curl_get_text(CURL *handle, CURLINFO info, char **value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+// Constants that are written as casts, which Swift does not import.
+static const long fettle_curl_auth_basic = CURLAUTH_BASIC;
+static const long fettle_curl_auth_bearer = CURLAUTH_BEARER;
+
+static inline CURLcode fettle_curl_initialise(void) {
+    return curl_global_init(CURL_GLOBAL_ALL);
+}
+
+// The result of a finished transfer lies in a union, next to its tag.
+static inline CURLcode fettle_curl_result(const CURLMsg *message) {
+    return message->data.result;
+}
+
 #endif

@@ -1,0 +1,86 @@
+package import SystemPackage
+
+/// One request, as data.
+package struct HTTPRequest: Sendable {
+    /// The verbs that fettle uses.
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
+
+    /// Who is asking. Never part of the URL, and only sent to the host of the request.
+    package enum Authorization: Sendable {
+        case none
+        case basic(user: String, password: Secret)
+        case bearer(Secret)
+    }
+
+    /// What to do with an answer that points elsewhere.
+    package enum Redirects: Sendable {
+        /// The answer is handed to the caller as it is.
+        case handOver
+        /// Followed up to five times, to the same scheme, host and port only; anything else is an error.
+        case sameOrigin
+    }
+
+    package var method: Method
+    package var url: String
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]?
+    package var authorization: Authorization
+    package var redirects: Redirects
+
+    package init(
+        _ method: Method,
+        _ url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8]? = nil,
+        authorization: Authorization = .none,
+        redirects: Redirects = .handOver,
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.authorization = authorization
+        self.redirects = redirects
+    }
+}
+
+/// How connections are made.
+package struct HTTPOptions: Sendable {
+    /// Which proxy stands between.
+    package enum Proxy: Sendable {
+        /// What `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` say.
+        case environment
+        case none
+        case url(String)
+    }
+
+    /// Certificates of the authorities to trust, in PEM; nil for the system's.
+    package var caFile: FilePath?
+    package var proxy: Proxy
+    /// For name look-up, TCP and TLS together.
+    package var connectTimeout: Duration
+    /// How long no byte may go either way once connected.
+    package var stallTimeout: Duration
+    /// How the client names itself.
+    package var userAgent: String
+
+    package init(
+        caFile: FilePath? = nil,
+        proxy: Proxy = .environment,
+        connectTimeout: Duration = .seconds(10),
+        stallTimeout: Duration = .seconds(30),
+        userAgent: String = "fettle",
+    ) {
+        self.caFile = caFile
+        self.proxy = proxy
+        self.connectTimeout = connectTimeout
+        self.stallTimeout = stallTimeout
+        self.userAgent = userAgent
+    }
+}

@@ -1,0 +1,48 @@
+package import Blocking
+internal import CLibcurl
+
+/// Connections that one blocking thread makes, one request after the other, kept open between them.
+///
+/// Everything runs on the calling thread; neither a session nor its exchanges may leave it. A call ends within a tenth of
+/// a second after its stop signal.
+package final class HTTPSession {
+    private let options: HTTPOptions
+    private let multi: UnsafeMutableRawPointer
+
+    package init(_ options: HTTPOptions) {
+        Curl.ready
+        guard let multi = curl_multi_init() else { preconditionFailure("libcurl is out of memory") }
+        self.multi = multi
+        self.options = options
+    }
+
+    deinit {
+        curl_multi_cleanup(multi)
+    }
+
+    /// Sends `request` and returns when the answer's headers are there.
+    ///
+    /// - Parameter stop: ends the call, and reading the body later on.
+    package func send(_ request: HTTPRequest, until stop: StopSignal) throws(HTTPError) -> HTTPExchange {
+        var request = request
+        var redirectsLeft = 5
+        while true {
+            let exchange = try HTTPExchange(request, options, multi: multi, session: self, stop: stop)
+            try exchange.receiveHead()
+            guard case .sameOrigin = request.redirects, [301, 302, 303, 307, 308].contains(exchange.status) else {
+                return exchange
+            }
+            guard let target = exchange.redirectTarget else {
+                throw exchange.failure(.redirectRefused, "redirects to nowhere")
+            }
+            guard let origin = HTTPOrigin(target), origin == HTTPOrigin(request.url) else {
+                throw exchange.failure(.redirectRefused, "redirects to another host: \(printable(url: target))")
+            }
+            guard request.method == .get, redirectsLeft > 0 else {
+                throw exchange.failure(.redirectRefused, "redirects too often")
+            }
+            redirectsLeft -= 1
+            request.url = target
+        }
+    }
+}
