@@ -6,6 +6,8 @@ extension DecryptedTree {
     /// Finds files in plaintext or cut off where `.gitattributes` asks for git-crypt, lines of `.gitattributes` that
     /// are meant to encrypt and do nothing, and `.gitattributes` files that are encrypted themselves.
     ///
+    /// The tree must be what git holds: the checkout of someone who has the key is plaintext all over.
+    ///
     /// - Returns: in the order of the paths.
     /// - Throws: what the tree below throws.
     package func plaintextViolations() throws -> [GitCryptError] {
@@ -24,7 +26,8 @@ extension DecryptedTree {
             found.append(error)
             return
         }
-        for name in try names(in: folder) {
+        // Nothing that git tracks is called .git, but a folder on disk has one.
+        for name in try names(in: folder) where name != ".git" {
             let path = folder.child(name)
             switch try node(at: path) {
             case .directory where !Self.isExempt(path):

@@ -8,6 +8,7 @@ package import SystemPackage
 ///
 /// Runs gpg through gpgme: no passphrase is ever asked for, the network is not used, and what comes out stays in
 /// memory. gpg starts an agent for its home folder; `stopAgent()` ends it.
+/// gpgme does not tell gpg's process: one that hangs is left, and ends when it next writes.
 package final class GPG: Sendable {
     private let settings: GPGSettings
     private let timeLimit: Duration

@@ -27,6 +27,12 @@ struct PlaintextCheckTests {
         }
     }
 
+    @Test("does not look into git's own folder")
+    func gitFolder() throws {
+        let files = [".gitattributes": "* filter=git-crypt\n", ".git/config": "a", "sub/.git/config": "b"]
+        #expect(try DecryptedTree(try InMemoryTree(files), keys: KeyRing()).plaintextViolations().isEmpty)
+    }
+
     @Test("tells lines that are meant to encrypt and do nothing")
     func ineffective() throws {
         let long = String(repeating: "x", count: 2040)
