@@ -31,6 +31,20 @@ package struct GitFixture: Sendable {
         return try await head()
     }
 
+    /// Makes `main` of the bare repository a line of `count` commits, each with another text in `file`, all at once.
+    ///
+    /// The ids are the same in every run.
+    package func addHistory(of count: Int) async throws {
+        var stream = ""
+        for number in 1...count {
+            let text = "text \(number)\n"
+            stream += "commit refs/heads/main\ncommitter Carl Committer <carl@example.org> \(1_700_000_000 + number) +0000\n"
+            stream += "data \(text.utf8.count)\n\(text)M 100644 inline file\ndata \(text.utf8.count)\n\(text)\n"
+        }
+        try await git("fast-import", "--quiet", "--force", in: bare, input: stream)
+        try await git("fetch", "--quiet", "origin", "main:main", "--update-head-ok")
+    }
+
     /// The id of the work tree's commit.
     package func head() async throws -> String {
         try await id(of: "HEAD")

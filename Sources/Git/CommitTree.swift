@@ -1,0 +1,169 @@
+package import SourceTrees
+internal import Synchronization
+
+/// The files of one commit, read straight from the repository; nothing is checked out.
+///
+/// Every folder is read once. The value may be shared by threads, and stays readable while the repository is fetched or
+/// replaced.
+package struct CommitTree: SourceTree {
+    /// The largest file that is read, in bytes.
+    package static let fileSizeLimit = 50 * 1024 * 1024
+
+    package let revision: Revision
+    private let root: ObjectID
+    private let store: Store
+    private let folders = Folders()
+
+    init(_ revision: Revision, root: ObjectID, in store: Store) {
+        self.revision = revision
+        self.root = root
+        self.store = store
+    }
+
+    package func node(at path: TreePath) throws -> TreeNode? {
+        guard path != .root else { return .directory }
+        guard let entry = try entry(at: path) else { return nil }
+        switch entry.kind {
+        case .file: return .file
+        case .directory: return .directory
+        case .submodule: return .submodule
+        case .link: return .link(target: try text(of: try read(entry, at: path), "link", path))
+        }
+    }
+
+    package func names(in path: TreePath) throws -> [String] {
+        guard let folder = try folder(at: path) else {
+            throw SourceTreeError(.notADirectory, "\(path)", "is not a directory")
+        }
+        return try folder.map { try text(of: $0.name, "name", path) }
+    }
+
+    package func contents(of path: TreePath) throws -> [UInt8] {
+        guard let entry = try entry(at: path) else {
+            throw SourceTreeError(.notFound, "\(path)", "no such file")
+        }
+        guard entry.kind == .file else { throw SourceTreeError(.notAFile, "\(path)", "is not a file") }
+        return try read(entry, at: path)
+    }
+
+    /// The id that git gives the file or folder at `path`, links not followed; nil when nothing lies there.
+    ///
+    /// The same id means the same contents, at any place and in any commit.
+    package func objectID(at path: TreePath) throws -> String? {
+        if path == .root { return root.description }
+        return try entry(at: path)?.id.description
+    }
+
+    /// How many folders and files were read from the repository so far.
+    var readCount: Int {
+        folders.readCount
+    }
+
+    // MARK: Walking
+
+    private func entry(at path: TreePath) throws -> TreeEntry? {
+        guard let siblings = try folder(at: path.parent) else { return nil }
+        return siblings.find(path.name)
+    }
+
+    /// The entries of the folder at `path`; nil when something else or nothing lies there.
+    private func folder(at path: TreePath) throws -> [TreeEntry]? {
+        var entries = try folder(root, at: .root)
+        var place = TreePath.root
+        for name in path.components {
+            guard let entry = entries.find(name), entry.kind == .directory else { return nil }
+            place = place.child(name)
+            entries = try folder(entry.id, at: place)
+        }
+        return entries
+    }
+
+    private func folder(_ id: ObjectID, at path: TreePath) throws -> [TreeEntry] {
+        try folders.entries(of: id) { () throws(SourceTreeError) in
+            do throws(Libgit2Failure) {
+                return try store.entries(of: id)
+            } catch {
+                throw damage(error, path)
+            }
+        }
+    }
+
+    private func read(_ entry: TreeEntry, at path: TreePath) throws(SourceTreeError) -> [UInt8] {
+        folders.countRead()
+        do {
+            guard try store.size(of: entry.id) <= Self.fileSizeLimit else {
+                throw SourceTreeError(.tooLarge, "\(path)", "is larger than \(Self.fileSizeLimit >> 20) MiB")
+            }
+            return try store.bytes(of: entry.id)
+        } catch let error as Libgit2Failure {
+            throw damage(error, path)
+        } catch let error as SourceTreeError {
+            throw error
+        } catch {
+            throw SourceTreeError(.unreadable, "\(path)", "cannot be read: \(error)")
+        }
+    }
+
+    private func damage(_ error: Libgit2Failure, _ path: TreePath) -> SourceTreeError {
+        store.markDamaged()
+        return SourceTreeError(
+            .unreadable, "\(path)", "cannot be read: \(error.message); the next fetch makes a new local copy",
+        )
+    }
+
+    private func text(of bytes: [UInt8], _ what: String, _ path: TreePath) throws -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let lossy = String(decoding: bytes, as: UTF8.self)
+            throw SourceTreeError(.invalidPath, "\(path)", "holds a \(what) that is not UTF-8, \(lossy); rename it")
+        }
+        return text
+    }
+}
+
+/// The folders of a commit that were read already.
+private final class Folders: Sendable {
+    private struct State {
+        var entries: [ObjectID: [TreeEntry]] = [:]
+        var readCount = 0
+    }
+
+    private let state = Mutex(State())
+
+    func entries(
+        of tree: ObjectID, _ read: () throws(SourceTreeError) -> [TreeEntry],
+    ) throws(SourceTreeError) -> [TreeEntry] {
+        if let known = state.withLock({ $0.entries[tree] }) { return known }
+        let entries = try read()
+        state.withLock {
+            $0.readCount += 1
+            $0.entries[tree] = entries
+        }
+        return entries
+    }
+
+    func countRead() {
+        state.withLock { $0.readCount += 1 }
+    }
+
+    var readCount: Int {
+        state.withLock { $0.readCount }
+    }
+}
+
+extension [TreeEntry] {
+    /// Finds a name by its bytes: two spellings of one letter are two names, as in git and on Linux.
+    fileprivate func find(_ name: String) -> TreeEntry? {
+        let wanted = Array<UInt8>(name.utf8)
+        var range = startIndex..<endIndex
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            if self[middle].name.lexicographicallyPrecedes(wanted) {
+                range = (middle + 1)..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        guard range.lowerBound < endIndex, self[range.lowerBound].name == wanted else { return nil }
+        return self[range.lowerBound]
+    }
+}
