@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A program whose standard streams one blocking thread talks to.
 ///
-/// Its own session, so that it has no terminal to ask for a password and can be ended with everything it starts. Ends at
-/// the latest with the value.
+/// Its own session, so that it has no terminal to ask for a password and can be ended with everything it starts. Ends
+/// at the latest with the value.
 final class ChildProcess {
     /// Why a call gave up.
     enum Failure: Error {
@@ -145,7 +145,8 @@ final class ChildProcess {
         while true {
             if let reason = stop.reason { throw .stopped(reason) }
             var descriptors = [
-                pollfd(fd: stream, events: events, revents: 0), pollfd(fd: errorOutput, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: stream, events: events, revents: 0),
+                pollfd(fd: errorOutput, events: Int16(POLLIN), revents: 0),
             ]
             let ready = poll(&descriptors, 2, Self.turn)
             if ready > 0, descriptors[1].revents != 0, takeErrors() { lastProgress = .now }

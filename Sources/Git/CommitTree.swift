@@ -153,7 +153,7 @@ private final class Folders: Sendable {
 extension [TreeEntry] {
     /// Finds a name by its bytes: two spellings of one letter are two names, as in git and on Linux.
     fileprivate func find(_ name: String) -> TreeEntry? {
-        let wanted = Array<UInt8>(name.utf8)
+        let wanted = [UInt8](name.utf8)
         var range = startIndex..<endIndex
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2

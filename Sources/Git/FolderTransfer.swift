@@ -85,8 +85,11 @@ final class FolderTransfer: Transfer {
                 try copyTags(from: source, to: store)
             }
         } catch {
-            throw stopped(stop.reason, folder.string)
-                ?? GitError(.other, folder.string, "cannot be copied: \(error.message); check it with git fsck")
+            if let stop = stopped(stop.reason, folder.string) { throw stop }
+            guard error.area != GIT_ERROR_OS.rawValue else {
+                throw GitError(.other, folder.string, "cannot be stored: \(error.message); check the disk")
+            }
+            throw GitError(.other, folder.string, "cannot be copied: \(error.message); check it with git fsck")
         }
     }
 
@@ -118,7 +121,7 @@ final class FolderTransfer: Transfer {
                 // What only we have tells nothing about what the remote has.
                 do throws(Libgit2Failure) {
                     try Libgit2.check { git_revwalk_hide(walk, &raw) }
-                } catch where error.isNotFound || error.area == GIT_ERROR_INVALID.rawValue {}
+                } catch let error where error.isNotFound || error.area == GIT_ERROR_INVALID.rawValue {}
             }
             try Libgit2.check { git_packbuilder_insert_walk(builder, walk) }
         } catch {
@@ -177,7 +180,9 @@ func stopped(_ reason: StopSignal.Reason?, _ subject: String) -> GitError? {
     }
 }
 
-private func stopPacking(_ stage: Int32, _ current: UInt32, _ total: UInt32, _ context: UnsafeMutableRawPointer?) -> Int32 {
+private func stopPacking(
+    _ stage: Int32, _ current: UInt32, _ total: UInt32, _ context: UnsafeMutableRawPointer?,
+) -> Int32 {
     StopContext.isStopped(context) ? GIT_EUSER.rawValue : 0
 }
 

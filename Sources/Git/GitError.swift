@@ -52,7 +52,8 @@ package struct GitError: Error, CustomStringConvertible {
     package var isTransient: Bool {
         switch reason {
         case .unreachable, .timedOut, .branchNotFound, .damaged, .cancelled, .other: true
-        case .unauthorized, .untrusted, .hostKeyMismatch, .hostKeyUnknown, .notARepository, .objectNotFound, .invalid: false
+        case .unauthorized, .untrusted, .hostKeyMismatch, .hostKeyUnknown, .notARepository, .objectNotFound, .invalid:
+            false
         }
     }
 }

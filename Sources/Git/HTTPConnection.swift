@@ -50,7 +50,8 @@ final class HTTPConnection: SmartConnection {
 
     fileprivate func negotiate(_ body: [UInt8]) throws(GitError) -> HTTPExchange {
         let headers = [
-            ("Content-Type", "application/x-git-upload-pack-request"), ("Accept", "application/x-git-upload-pack-result"),
+            ("Content-Type", "application/x-git-upload-pack-request"),
+            ("Accept", "application/x-git-upload-pack-result"),
         ]
         return try send(
             HTTPRequest(.post, base + "/git-upload-pack", headers: headers, body: body, authorization: authorization),

@@ -11,8 +11,8 @@ enum Libgit2 {
         ] {
             precondition(fettle_git_set_search_path(level, "") == 0, "libgit2 takes no search path")
         }
-        // In a container the volume's owner is seldom our user. The check guards against hooks and commands that a foreign
-        // repository's configuration names; nothing here runs any: no checkout, no filters, no hooks, no credential helpers.
+        // In a container the volume's owner is seldom our user. The check guards against hooks and commands that a
+        // foreign repository's configuration names; nothing here runs any: no checkout, no filter, no hook.
         precondition(fettle_git_set_owner_validation(0) == 0, "libgit2 takes no owner validation")
         // The last good commit must outlive a power cut.
         precondition(fettle_git_set_fsync(1) == 0, "libgit2 takes no fsync")
@@ -75,6 +75,8 @@ struct Libgit2Failure: Error {
 /// `text` on one line, without control characters, and short enough for a message.
 func singleLine(_ text: some StringProtocol) -> String {
     let words = text.split { $0.isNewline || $0.isWhitespace }
-    let line = words.joined(separator: " ").filter { !$0.unicodeScalars.contains { $0.properties.generalCategory == .control } }
+    let line = words.joined(separator: " ").filter {
+        !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
     return line.count > 300 ? line.prefix(300) + "…" : line
 }

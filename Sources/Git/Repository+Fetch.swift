@@ -44,7 +44,8 @@ extension Repository {
         if let reference = references.first(where: { $0.name == name }) {
             let target = branch == nil ? reference.target : name
             let isBranch = target?.hasPrefix(Self.remoteHeads) ?? false
-            return Tip(reference: reference, branch: isBranch ? target.map { String($0.dropFirst(Self.remoteHeads.count)) } : nil)
+            let branch = isBranch ? target.map { String($0.dropFirst(Self.remoteHeads.count)) } : nil
+            return Tip(reference: reference, branch: branch)
         }
         let branches = references.map(\.name).filter { $0.hasPrefix(Self.remoteHeads) }
             .map { singleLine($0.dropFirst(Self.remoteHeads.count)) }
@@ -66,7 +67,7 @@ extension Repository {
         if !readers.isDamaged, let store = try folder.openNewest(), store.isCopy(of: remote) {
             do {
                 return try update(store, isNew: false, scope, until: stop)
-            } catch where error.reason == .damaged {
+            } catch let error where error.reason == .damaged {
                 readers.markDamaged()
             }
         }
@@ -74,7 +75,9 @@ extension Repository {
         return try update(try folder.makeNext(for: remote), isNew: true, scope, until: stop)
     }
 
-    private func update(_ store: Store, isNew: Bool, _ scope: Scope, until stop: StopSignal) throws(GitError) -> Fetched {
+    private func update(
+        _ store: Store, isNew: Bool, _ scope: Scope, until stop: StopSignal,
+    ) throws(GitError) -> Fetched {
         let transfer = try transfer(into: store, until: stop)
         let references = try transfer.references()
         let tip = try tip(in: references)
@@ -86,13 +89,16 @@ extension Repository {
         if isNew || !isUnchanged || scope == .everything {
             if !isNew { try folder.removeLeftovers() }
             try transfer.download(wanted(scope, tip, references))
+            // Indexing takes memory by the size of the pack, which glibc would keep for later.
+            fettle_git_return_memory()
             try local { () throws(Libgit2Failure) in
                 if !isUnchanged { try store.verify(tip.id) }
-                try record(references, tip, in: store)
+                try record(references, tip, scope, in: store)
             }
         }
         if isNew { return try publish(try folder.finish(store), tip) }
-        if !isUnchanged, try folder.packCount(of: store) > Self.packLimit {
+        // Not when there is something new, which somebody waits for.
+        if isUnchanged, try folder.packCount(of: store) > Self.packLimit {
             return try publish(try gather(store, tip, until: stop), tip)
         }
         return try publish(store, tip)
@@ -103,9 +109,12 @@ extension Repository {
     /// Looking for an object goes through all packs, so years of pushes would make every read slower.
     private func gather(_ store: Store, _ tip: Tip, until stop: StopSignal) throws(GitError) -> Store {
         do throws(GitError) {
+            try folder.removeLeftovers()
             let gathered = try folder.makeNext(for: remote)
             let transfer = FolderTransfer(from: store.path, into: gathered, until: stop)
-            let references = try transfer.references().filter { $0.name != "HEAD" && $0.name != ReferenceName.remoteHead }
+            let references = try transfer.references().filter {
+                $0.name != "HEAD" && $0.name != ReferenceName.remoteHead
+            }
             try transfer.download(Wanted(references: references, patterns: []))
             try local { () throws(Libgit2Failure) in
                 for reference in references { try gathered.setReference(reference.name, to: reference.id) }
@@ -113,7 +122,8 @@ extension Repository {
                 try gathered.verify(tip.id)
             }
             return try folder.finish(gathered)
-        } catch where stop.reason != nil {
+        } catch {
+            guard stop.reason != nil else { throw error }
             // The fetch itself is done. The next one tries this again.
             return store
         }
@@ -129,14 +139,17 @@ extension Repository {
                 ($0.name.hasPrefix(Self.remoteHeads) || $0.name.hasPrefix(Self.remoteTags)) && !$0.isPeeled
             }
             let patterns = [
-                tipPattern, "\(Self.remoteHeads)*:\(ReferenceName.heads)*", "\(Self.remoteTags)*:\(ReferenceName.tags)*",
+                tipPattern, "\(Self.remoteHeads)*:\(ReferenceName.heads)*",
+                "\(Self.remoteTags)*:\(ReferenceName.tags)*",
             ]
             return Wanted(references: [tip.reference] + named, patterns: patterns)
         }
     }
 
-    /// Writes down where the remote's branches and tags are, as far as their objects are here.
-    private func record(_ references: [RemoteReference], _ tip: Tip, in store: Store) throws(Libgit2Failure) {
+    /// Writes down where the remote's branches and tags are, as far as they were fetched; the others are forgotten.
+    private func record(
+        _ references: [RemoteReference], _ tip: Tip, _ scope: Scope, in store: Store,
+    ) throws(Libgit2Failure) {
         var wanted: [String: ObjectID] = [:]
         for reference in references where !reference.isPeeled {
             if reference.name.hasPrefix(Self.remoteHeads) {
@@ -146,12 +159,15 @@ extension Repository {
             }
         }
         let here = Dictionary(try store.references().map { ($0.name, $0.id) }) { $1 }
-        // What is gone goes first: `a` must make room for `a/b`.
-        for name in here.keys where wanted[name] == nil && name != ReferenceName.remoteHead {
-            try store.removeReference(name)
+        // What is gone or moved goes first: `a` makes room for `a/b`, and an old place must not pass for the new one.
+        for (name, id) in here where wanted[name] != id && name != ReferenceName.remoteHead {
+            if name != ReferenceName.local(tip.branch) { try store.removeReference(name) }
         }
         for (name, id) in wanted.sorted(by: { $0.key < $1.key }) where here[name] != id {
-            guard isUsable(name), try store.contains(id) else { continue }
+            let isAsked = scope == .everything || name == ReferenceName.local(tip.branch)
+            guard isAsked || name.hasPrefix(ReferenceName.tags), isUsable(name), try store.contains(id) else {
+                continue
+            }
             try store.setReference(name, to: id)
         }
         if branch == nil { try recordHead(tip, in: store) }
@@ -196,7 +212,8 @@ extension Repository {
                 )
             }
             throw GitError(
-                .damaged, folder.path.string, "the local copy is broken: \(error.message); the next fetch makes a new one",
+                .damaged, folder.path.string,
+                "the local copy is broken: \(error.message); the next fetch makes a new one",
             )
         }
     }

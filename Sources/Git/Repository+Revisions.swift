@@ -13,8 +13,8 @@ extension Repository {
         }
     }
 
-    /// Finds a commit that is here: a full or abbreviated id, a branch, a tag, or `HEAD` for the branch that is followed,
-    /// each with any number of `~2` and `^` behind it. Asks nothing of the network.
+    /// Finds a commit that is here: a full or abbreviated id, a branch, a tag, or `HEAD` for the branch that is
+    /// followed, each with any number of `~2` and `^` behind it. Asks nothing of the network.
     ///
     /// - Throws: `GitError` with reason `objectNotFound`, or `damaged`.
     package func revision(_ text: String) throws(GitError) -> Revision {
@@ -72,7 +72,9 @@ extension Repository {
         if let reference = try lookUp(ReferenceName.heads + base, in: store) { return (reference.id.description, base) }
         if let reference = try lookUp(ReferenceName.tags + base, in: store) { return (reference.id.description, nil) }
         // Four digits is the least that libgit2 takes for an id.
-        guard base.count >= 4, base.allSatisfy({ $0.isHexDigit && $0.isASCII }) else { return ("refs/fettle/none", nil) }
+        guard base.count >= 4, base.allSatisfy({ $0.isHexDigit && $0.isASCII }) else {
+            return ("refs/fettle/none", nil)
+        }
         return (base, nil)
     }
 
@@ -80,7 +82,7 @@ extension Repository {
     private func lookUp(_ name: String, in store: Store) throws(Libgit2Failure) -> ResolvedReference? {
         do {
             return try store.reference(name)
-        } catch where error.code == GIT_EINVALIDSPEC.rawValue {
+        } catch let error where error.code == GIT_EINVALIDSPEC.rawValue {
             return nil
         }
     }

@@ -5,9 +5,9 @@ package import SystemPackage
 
 /// A remote repository, and the copy of it that is kept on disk.
 ///
-/// `tip` and `fetch` are the only calls that use the network. They run one after the other on a thread of their own, and
-/// end within a second after their time is over or their task is cancelled. Everything else reads the disk, also while a
-/// fetch is under way, and works when the remote is away.
+/// `tip` and `fetch` are the only calls that use the network. They run one after the other on a thread of their own,
+/// and end within a second after their time is over or their task is cancelled. Everything else reads the disk, also
+/// while a fetch is under way, and works when the remote is away.
 package final class Repository: Sendable {
     /// What a fetch brings.
     package enum Scope: Sendable {
@@ -50,8 +50,8 @@ package final class Repository: Sendable {
 
     /// Opens the copy of `remote` that is kept in `folder`, or makes an empty one. Asks nothing of the network.
     ///
-    /// A copy that cannot be opened, or is one of another remote, is replaced; one that is broken inside is replaced by the
-    /// next fetch. Several values, in several processes, may use one folder.
+    /// A copy that cannot be opened, or is one of another remote, is replaced; one that is broken inside is replaced by
+    /// the next fetch. Several values, in several processes, may use one folder.
     ///
     /// - Parameters:
     ///   - folder: made when it is not there.
@@ -115,7 +115,7 @@ package final class Repository: Sendable {
         }
     }
 
-    /// Brings the copy up to the remote's state: fetches when the branch has moved, otherwise sends nothing but the question.
+    /// Brings the copy up to the remote's state. When the branch has not moved, nothing is sent but the question.
     ///
     /// A branch that was rewritten counts as it is now. When the call fails, the last good commit stays.
     ///
@@ -169,7 +169,8 @@ extension RepositoryFolder {
         do {
             try store.setRemote(remote)
         } catch {
-            throw GitError(.other, path.string, "cannot be written: \(error.message); check its permissions and the disk")
+            throw GitError(
+                .other, path.string, "cannot be written: \(error.message); check its permissions and the disk")
         }
         return store
     }

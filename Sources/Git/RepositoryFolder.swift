@@ -7,7 +7,7 @@ internal import SystemPackage
 ///
 /// It holds numbered bare repositories, `1.git`, `2.git`, …; the highest counts. A new one is only made to replace a
 /// broken one, one of another remote, or one in too many pieces: it is built under another name and renamed when it is
-/// whole, so that being killed in between leaves the old one. Trees that are being read keep theirs until they are done.
+/// whole, so that being killed in between leaves the old one. Trees that are being read keep theirs until the end.
 struct RepositoryFolder: Sendable {
     let path: FilePath
 
@@ -60,7 +60,8 @@ struct RepositoryFolder: Sendable {
             let name = "\((try numbers().last ?? 0) + 1)\(Self.ending)\(Self.unfinished)"
             return try Store(creating: path.appending(name))
         } catch let error as Libgit2Failure {
-            throw GitError(.other, path.string, "cannot be written: \(error.message); check its permissions and the disk")
+            throw GitError(
+                .other, path.string, "cannot be written: \(error.message); check its permissions and the disk")
         } catch {
             throw failure(error)
         }
@@ -118,9 +119,8 @@ struct RepositoryFolder: Sendable {
             let isWhole = name.hasPrefix("pack-") && [".pack", ".idx", ".keep"].contains { name.hasSuffix($0) }
             if !isWhole { try remove(packs.appending(name)) }
         }
-        for name in try FileManager.default.contentsOfDirectory(atPath: repository.string) where name.hasSuffix(".lock") {
-            try remove(repository.appending(name))
-        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: repository.string)
+        for name in names where name.hasSuffix(".lock") { try remove(repository.appending(name)) }
         let references = repository.appending("refs")
         for name in (try? FileManager.default.subpathsOfDirectory(atPath: references.string)) ?? []
         where name.hasSuffix(".lock") {

@@ -6,8 +6,8 @@ internal import SystemPackage
 
 /// git's smart protocol over the `ssh` program.
 ///
-/// Not over the ssh that is built into libgit2: it blocks without time-out in places that nothing can interrupt, and the
-/// libssh2 of Debian 12 cannot log in with RSA keys to a current server. The program can always be ended.
+/// Not over the ssh that is built into libgit2: it blocks without time-out in places that nothing can interrupt, and
+/// the libssh2 of Debian 12 cannot log in with RSA keys to a current server. The program can always be ended.
 final class SSHConnection: SmartConnection {
     private let address: SSHAddress
     private let key: FilePath
@@ -25,7 +25,8 @@ final class SSHConnection: SmartConnection {
         self.patience = patience
         self.stop = stop
         guard let key = credentials.sshKey else {
-            throw GitError(.unauthorized, address.description, "asks for an ssh key; name its file in \(Variable.sshKey)")
+            throw GitError(
+                .unauthorized, address.description, "asks for an ssh key; name its file in \(Variable.sshKey)")
         }
         guard let knownHosts = credentials.knownHosts else {
             throw GitError(
@@ -113,11 +114,13 @@ final class SSHConnection: SmartConnection {
         case .stopped(let reason):
             return stopped(reason, subject) ?? GitError(.cancelled, subject, "was cancelled")
         case .stalled:
-            return GitError(.timedOut, subject, "no data for \(patience.stalling.text); check the network and the server")
+            return GitError(
+                .timedOut, subject, "no data for \(patience.stalling.text); check the network and the server")
         case .closed:
-            return failure(errors) ?? GitError(
-                .unreachable, subject, "the transfer broke off: ssh ended; check the server and try again",
-            )
+            return failure(errors)
+                ?? GitError(
+                    .unreachable, subject, "the transfer broke off: ssh ended; check the server and try again",
+                )
         }
     }
 
@@ -127,7 +130,8 @@ final class SSHConnection: SmartConnection {
         if errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
             return GitError(
                 .hostKeyMismatch, subject,
-                "the server's host key is not the one in \(knownHosts); somebody may be in between: check it, then replace the line",
+                "the server's host key is not the one in \(knownHosts); "
+                    + "somebody may be in between: check it, then replace the line",
             )
         }
         if errors.contains("host key is known for") || errors.contains("Host key verification failed") {
@@ -145,11 +149,13 @@ final class SSHConnection: SmartConnection {
         }
         if errors.contains("timed out") {
             return GitError(
-                .timedOut, subject, "no connection within \(patience.connecting.text); check the network and the server",
+                .timedOut, subject,
+                "no connection within \(patience.connecting.text); check the network and the server",
             )
         }
         if errors.contains("does not appear to be a git repository") || errors.contains("not found") {
-            return GitError(.notARepository, subject, "has no such repository; check the address and what the key may read")
+            return GitError(
+                .notARepository, subject, "has no such repository; check the address and what the key may read")
         }
         let lines = errors.split(whereSeparator: \.isNewline).map { singleLine($0) }.filter { !$0.isEmpty }
         guard let line = lines.last(where: { $0.hasPrefix("ssh: ") }) ?? lines.last else { return nil }

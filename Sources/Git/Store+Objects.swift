@@ -98,7 +98,8 @@ extension Store {
             var raw = blob.raw
             let object = try Libgit2.make { git_blob_lookup($0, repository, &raw) }
             defer { git_blob_free(object) }
-            return Array(UnsafeRawBufferPointer(start: git_blob_rawcontent(object), count: Int(git_blob_rawsize(object))))
+            return Array(
+                UnsafeRawBufferPointer(start: git_blob_rawcontent(object), count: Int(git_blob_rawsize(object))))
         }
     }
 

@@ -31,7 +31,7 @@ extension Store {
                 defer { git_reference_free(end) }
                 guard let id = git_reference_target(end), let name = git_reference_name(end) else { return nil }
                 return ResolvedReference(name: String(cString: name), id: ObjectID(id))
-            } catch where error.isNotFound {
+            } catch let error where error.isNotFound {
                 return nil
             }
         }
@@ -86,7 +86,7 @@ extension Store {
             var value: UnsafePointer<CChar>?
             do throws(Libgit2Failure) {
                 try Libgit2.check { git_config_get_string(&value, configuration, key) }
-            } catch where error.isNotFound {
+            } catch let error where error.isNotFound {
                 return nil
             }
             return value.map { String(cString: $0) }

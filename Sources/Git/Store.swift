@@ -30,7 +30,9 @@ final class Store: Sendable {
         self.path = path
         self.use = use
         handle = Handle(
-            repository: try Libgit2.make { git_repository_open_ext($0, path.string, flags(GIT_REPOSITORY_OPEN_BARE), nil) },
+            repository: try Libgit2.make {
+                git_repository_open_ext($0, path.string, flags(GIT_REPOSITORY_OPEN_BARE), nil)
+            },
         )
     }
 

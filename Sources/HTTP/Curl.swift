@@ -5,7 +5,7 @@ internal import Glibc
 enum Curl {
     /// Forces the one-time set-up.
     static let ready: Void = {
-        // With CURLOPT_NOSIGNAL libcurl leaves the signal alone that a write of its TLS library to a closed socket raises.
+        // With CURLOPT_NOSIGNAL libcurl lets the signal pass that a write to a closed TLS connection raises.
         signal(SIGPIPE, SIG_IGN)
         let code = fettle_curl_initialise()
         precondition(code == CURLE_OK, "libcurl cannot be initialised")

@@ -3,8 +3,8 @@ internal import CLibcurl
 
 /// Connections that one blocking thread makes, one request after the other, kept open between them.
 ///
-/// Everything runs on the calling thread; neither a session nor its exchanges may leave it. A call ends within a tenth of
-/// a second after its stop signal.
+/// Everything runs on the calling thread; neither a session nor its exchanges may leave it. A call ends within a tenth
+/// of a second after its stop signal.
 package final class HTTPSession {
     private let options: HTTPOptions
     private let multi: UnsafeMutableRawPointer

@@ -42,7 +42,8 @@ package struct GitSSHServer: Sendable {
             return try await GitServer.withSSH(configuration: folder.appending("sshd.conf")) { server in
                 try await body(
                     GitSSHServer(
-                        server: server, user: String(user), key: folder.appending("user"), hostKey: hostKey, folder: folder,
+                        server: server, user: String(user), key: folder.appending("user"), hostKey: hostKey,
+                        folder: folder,
                     ),
                 )
             }
@@ -61,7 +62,8 @@ package struct GitSSHServer: Sendable {
     ///   - isHashed: whether the host's name is hidden, as many systems do.
     package func knownHosts(key: String? = nil, isHashed: Bool = false) async throws -> FilePath {
         let file = folder.appending("known hosts \(UUID().uuidString)")
-        try "[127.0.0.1]:\(server.port) \(key ?? hostKey)\n".write(toFile: file.string, atomically: true, encoding: .utf8)
+        try "[127.0.0.1]:\(server.port) \(key ?? hostKey)\n".write(
+            toFile: file.string, atomically: true, encoding: .utf8)
         if isHashed { try await run("ssh-keygen", "-q", "-H", "-f", file.string) }
         return file
     }

@@ -20,9 +20,9 @@ package struct GitServer: Sendable {
 
     /// Runs git's `http-backend` over the repositories below `root`.
     ///
-    /// The first component of a URL asks for a fault: `/stall/…` never answers, `/stall-pack/repo.git` stops in the middle
-    /// of a pack, `/drop-pack/` closes there, `/moved/` redirects to the same host, `/away/` to another, `/circle/` to
-    /// itself, `/page/` answers with HTML, `/status/503/` with that status, `/echo/` with the request.
+    /// The first component of a URL asks for a fault: `/stall/…` never answers, `/stall-pack/repo.git` stops in the
+    /// middle of a pack, `/drop-pack/` closes there, `/moved/` redirects to the same host, `/away/` to another,
+    /// `/circle/` to itself, `/page/` answers with HTML, `/status/503/` with that status, `/echo/` with the request.
     ///
     /// - Parameters:
     ///   - certificate: for https; nil for plain http.
@@ -117,7 +117,10 @@ package struct TestCertificate: Sendable {
         let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
         try await Self.openssl(
             ["req", "-x509"] + newKey
-                + ["-keyout", authorityKey, "-out", authority.string, "-days", "2", "-subj", "/CN=fettle test authority"],
+                + [
+                    "-keyout", authorityKey, "-out", authority.string, "-days", "2", "-subj",
+                    "/CN=fettle test authority",
+                ],
         )
         try await Self.openssl(["req"] + newKey + ["-keyout", key.string, "-out", request, "-subj", "/CN=localhost"])
         try await Self.openssl([

@@ -1,9 +1,10 @@
 import Foundation
-@testable import Git
 import SourceTrees
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Git
 
 struct CommitTreeTests {
     /// Fetches what the fixture holds and gives its tree.
@@ -96,8 +97,14 @@ struct CommitTreeTests {
             #expect(try tree.list(TreePath("folder")) == ["app.yaml"])
             #expect(try tree.kind(at: TreePath("dangling")) == nil)
             let cases: [(String, SourceTreeError.Reason, String)] = [
-                ("overlays/out", .leavesRoot, "overlays/out: follows a symbolic link out of the repository; keep it inside"),
-                ("absolute", .leavesRoot, "absolute: is a symbolic link out of the repository, to /etc/passwd; keep it inside"),
+                (
+                    "overlays/out", .leavesRoot,
+                    "overlays/out: follows a symbolic link out of the repository; keep it inside"
+                ),
+                (
+                    "absolute", .leavesRoot,
+                    "absolute: is a symbolic link out of the repository, to /etc/passwd; keep it inside"
+                ),
             ]
             for (path, reason, message) in cases {
                 let error = #expect(throws: SourceTreeError.self) { try tree.read(TreePath(path)) }
@@ -130,7 +137,8 @@ struct CommitTreeTests {
         try await Fixture.with { fixture in
             let huge = fixture.git.work.appending("huge")
             try await run("truncate", "--size", "\(CommitTree.fileSizeLimit + 1)", huge.string)
-            try await run("truncate", "--size", "\(CommitTree.fileSizeLimit)", fixture.git.work.appending("large").string)
+            try await run(
+                "truncate", "--size", "\(CommitTree.fileSizeLimit)", fixture.git.work.appending("large").string)
             try await fixture.git.commit(["a": "1"])
             let tree = try await tree(of: fixture)
             let error = #expect(throws: SourceTreeError.self) { try tree.read(TreePath("huge")) }
@@ -156,7 +164,7 @@ struct CommitTreeTests {
         try await Fixture.with { fixture in
             var files: [String: String] = [:]
             for number in 0..<10_000 { files["folder-\(number / 100)/file-\(number % 100)"] = "\(number)" }
-            try await fixture.git.commit(files)
+            try await fixture.git.addTree(files)
             let tree = try await tree(of: fixture)
             var seen: [String: String] = [:]
             for folder in try tree.list(.root) {

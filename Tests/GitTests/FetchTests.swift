@@ -8,7 +8,8 @@ import Testing
 struct FetchTests {
     @Test func `fetches a branch for the first time`() async throws {
         try await Fixture.with { fixture in
-            let id = try await fixture.git.commit(["a/b.yaml": "one\n"], "Add b\n\nBecause.\n\nFettle-Allow-Prune: perso")
+            let id = try await fixture.git.commit(
+                ["a/b.yaml": "one\n"], "Add b\n\nBecause.\n\nFettle-Allow-Prune: perso")
             let repository = try await fixture.open()
             #expect(try repository.current() == nil)
             #expect(try await repository.tip() == id)
@@ -84,7 +85,9 @@ struct FetchTests {
             try await fixture.git.git("update-ref", "-d", "refs/heads/main", in: fixture.git.bare)
             let error = try await failure { try await repository.fetch() }
             #expect(error?.reason == .branchNotFound)
-            #expect(error?.description == "\(fixture.git.bare): has no branch main; push it, or name one of: another, other")
+            #expect(
+                error?.description == "\(fixture.git.bare): has no branch main; push it, or name one of: another, other"
+            )
             #expect(try repository.current()?.id == id)
         }
     }

@@ -21,7 +21,8 @@ private struct Served: Sendable {
             let folder = fixture.copy.removingLastComponent().appending("tls")
             try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false)
             let certificate = try await TestCertificate(in: folder)
-            return try await GitServer.withHTTP(root: fixture.git.root, certificate: certificate, login: login) { server in
+            return try await GitServer.withHTTP(root: fixture.git.root, certificate: certificate, login: login) {
+                server in
                 try await body(Served(fixture: fixture, server: server, certificate: certificate))
             }
         }
@@ -58,7 +59,10 @@ struct HTTPRemoteTests {
             #expect(try await repository.fetch().hasMoved == false)
             #expect(served.server.requests.suffix(2) == ["POST /repo.git/git-upload-pack", listing])
             let second = try await served.fixture.git.commit(["a": "2"])
+            try await served.fixture.git.git("tag", "--annotate", "-m", "Two", "v2")
+            try await served.fixture.git.git("push", "--quiet", "--tags", "origin")
             let fetched = try await repository.fetch()
+            #expect(try repository.revision("v2").id == second)
             #expect(fetched.revision.id == second)
             #expect(fetched.previous == first)
             #expect(try repository.tree(of: fetched.revision).read(TreePath("a")) == Array("2".utf8))
@@ -123,8 +127,10 @@ struct HTTPRemoteTests {
             #expect(error?.reason == .unauthorized)
             #expect(error?.isTransient == false)
             #expect(
-                error?.description
-                    == "\(served.url()): asks for a user and a token (HTTP 401); set FETTLE_GIT_USERNAME and FETTLE_GIT_TOKEN",
+                error?.description == """
+                    \(served.url()): asks for a user and a token (HTTP 401); \
+                    set FETTLE_GIT_USERNAME and FETTLE_GIT_TOKEN
+                    """,
             )
         }
     }
@@ -136,8 +142,10 @@ struct HTTPRemoteTests {
             let error = try #require(try await failure { try await repository.fetch() })
             #expect(error.reason == .unauthorized)
             #expect(
-                error.description
-                    == "\(served.url()): refuses the user or the token (HTTP 401); check FETTLE_GIT_USERNAME and FETTLE_GIT_TOKEN",
+                error.description == """
+                    \(served.url()): refuses the user or the token (HTTP 401); \
+                    check FETTLE_GIT_USERNAME and FETTLE_GIT_TOKEN
+                    """,
             )
             var dumped = ""
             dump(error, to: &dumped)
@@ -147,7 +155,10 @@ struct HTTPRemoteTests {
     }
 
     @Test(arguments: [
-        ("status/403/repo.git", GitError.Reason.unauthorized, "forbids access (HTTP 403); check what the token may read"),
+        (
+            "status/403/repo.git", GitError.Reason.unauthorized,
+            "forbids access (HTTP 403); check what the token may read"
+        ),
         (
             "status/404/repo.git", .notARepository,
             "has no such repository (HTTP 404); check the address, and for a private one the token"
@@ -182,7 +193,8 @@ struct HTTPRemoteTests {
             #expect(
                 error?.description == """
                     \(served.url("away/repo.git")): redirects to another host: \
-                    https://elsewhere.invalid:\(served.server.port)/repo.git/info/refs; give the repository's real address
+                    https://elsewhere.invalid:\(served.server.port)/repo.git/info/refs; \
+                    give the repository's real address
                     """,
             )
         }
@@ -247,7 +259,9 @@ struct HTTPStallTests {
                 let repository = try await Repository.open(at: fixture.copy, remote: remote, patience: Self.patience)
                 let error = try await failure { try await repository.fetch() }
                 #expect(error?.reason == .timedOut)
-                #expect(error?.description == "\(remote): no connection within 0.5 seconds; check the network and the server")
+                #expect(
+                    error?.description
+                        == "\(remote): no connection within 0.5 seconds; check the network and the server")
             }
         }
     }

@@ -109,7 +109,7 @@ struct RevisionTests {
             // So many commits that two ids begin with the same four digits; the same ones in every run.
             try await fixture.git.addHistory(of: 1500)
             var seen: Set<Substring> = []
-            let ids = try await fixture.git.git("rev-list", "main").split(separator: "\n")
+            let ids = try await fixture.git.git("rev-list", "main", in: fixture.git.bare).split(separator: "\n")
             let ambiguous = ids.map { $0.prefix(4) }.first { !seen.insert($0).inserted }
             let repository = try await fixture.open()
             try await repository.fetch()

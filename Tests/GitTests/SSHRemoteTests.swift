@@ -144,8 +144,10 @@ struct SSHRemoteTests {
             let error = try await failure { try await repository.tip() }
             #expect(error?.reason == .notARepository)
             #expect(
-                error?.description
-                    == "\(served.address("/nowhere.git")): has no such repository; check the address and what the key may read",
+                error?.description == """
+                    \(served.address("/nowhere.git")): has no such repository; \
+                    check the address and what the key may read
+                    """,
             )
         }
     }
@@ -156,7 +158,8 @@ struct SSHRemoteTests {
             let (remote, knownHosts, key) = try await GitSSHServer.with { ssh in
                 let remote = try Remote("ssh://\(ssh.user)@127.0.0.1:\(ssh.server.port)\(fixture.git.bare)")
                 let credentials = Credentials(sshKey: ssh.key, knownHosts: try await ssh.knownHosts())
-                try await Repository.open(at: fixture.copy, remote: remote, branch: "main", credentials: credentials).fetch()
+                try await Repository.open(at: fixture.copy, remote: remote, branch: "main", credentials: credentials)
+                    .fetch()
                 return (remote, fixture.git.root.appending("known"), fixture.git.root.appending("key"))
             }
             try await GitSSHServer.makeKey(key)
@@ -217,7 +220,8 @@ struct SSHSettingsTests {
             try await run("chmod", "640", folder.appending("key").string)
             let error = try await message(Credentials(sshKey: folder.appending("key"), knownHosts: "/dev/null"))
             #expect(
-                error?.description == "\(folder.appending("key")): the ssh key can be read by others; run chmod 600 on it",
+                error?.description
+                    == "\(folder.appending("key")): the ssh key can be read by others; run chmod 600 on it",
             )
         }
     }
