@@ -215,6 +215,23 @@ struct HTTPRemoteTests {
         }
     }
 
+    @Test func `says that the authority's certificate cannot be read`() async throws {
+        try await Served.with { served in
+            let repository = try await Repository.open(
+                at: served.fixture.copy, remote: try Remote(served.url()),
+                credentials: Credentials(caFile: "/nowhere/ca.pem"),
+            )
+            let error = try await failure { try await repository.tip() }
+            #expect(error?.reason == .invalid)
+            #expect(
+                error?.description == """
+                    \(served.url()): error setting certificate file: /nowhere/ca.pem; \
+                    check the address and FETTLE_GIT_CA_FILE
+                    """,
+            )
+        }
+    }
+
     @Test func `keeps the last good commit when the server is away`() async throws {
         try await Fixture.with { fixture in
             let id = try await fixture.git.commit(["a": "1"])

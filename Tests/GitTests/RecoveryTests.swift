@@ -242,11 +242,11 @@ struct RestartTests {
     }
 }
 
-/// The moments at which a program that fetches is killed.
-struct KilledFetchTests {
-    private static let variable = "FETTLE_TEST_KILLED_FETCH"
+/// Not a test of its own: the program that the tests below start and kill is this one again, told to run this suite.
+struct ProgramToKill {
+    /// The folder of the copy, a space, and the remote.
+    static let variable = "FETTLE_TEST_PROGRAM_TO_KILL"
 
-    /// Not a test of its own: the program that the test below starts and kills.
     @Test(.enabled(if: ProcessInfo.processInfo.environment[variable] != nil, "only runs to be killed"))
     func `fetches until it is killed`() async throws {
         let text = try #require(ProcessInfo.processInfo.environment[Self.variable])
@@ -254,19 +254,21 @@ struct KilledFetchTests {
         let repository = try await Repository.open(at: FilePath(parts[0]), remote: try Remote(parts[1]), branch: "main")
         while true { try await repository.fetch() }
     }
+}
 
+/// The moments at which a program that fetches is killed.
+struct KilledFetchTests {
     private func killFetch(of url: String, into copy: FilePath, at moment: () async throws -> Void) async throws {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         try await kill(
             FilePath(program),
-            ["--testing-library", "swift-testing", "--filter", "KilledFetchTests"],
-            environment: [Self.variable: "\(copy) \(url)"],
+            ["--testing-library", "swift-testing", "--filter", "ProgramToKill"],
+            environment: [ProgramToKill.variable: "\(copy) \(url)"],
             at: moment,
         )
     }
 
-    @Test(.enabled(if: ProcessInfo.processInfo.environment[variable] == nil))
-    func `is whole again after being killed in the middle of a pack`() async throws {
+    @Test func `is whole again after being killed in the middle of a pack`() async throws {
         try await Fixture.with { fixture in
             try await GitServer.withHTTP(root: fixture.git.root) { server in
                 let first = try await fixture.git.commit(["a": String(repeating: "x\n", count: 10_000), "b": "1"])
@@ -290,8 +292,7 @@ struct KilledFetchTests {
         }
     }
 
-    @Test(.enabled(if: ProcessInfo.processInfo.environment[variable] == nil))
-    func `is whole again after being killed at any moment`() async throws {
+    @Test func `is whole again after being killed at any moment`() async throws {
         try await Fixture.with { fixture in
             var id = try await fixture.git.commit(["a": "0"])
             for number in 1...8 {
