@@ -54,6 +54,8 @@ class Flag:
         if self.kind == "bool":
             return boolean(text)
         if self.kind == "int":
+            if not re.fullmatch(r"[+-]?[0-9]+", text):
+                raise ValueError(f'strconv.ParseInt: parsing "{text}": invalid syntax')
             return int(text)
         if self.kind == "seconds":
             return seconds(text)
@@ -87,7 +89,8 @@ def parse(flags, words):
     given = Given(flags)
     words = list(words)
 
-    def take(flag, shown, text):
+    def take(flag, text):
+        shown = f"-{flag.short}, --{flag.name}" if flag.short else f"--{flag.name}"
         before = getattr(given, attribute(flag.name)) if flag.name in given.present else None
         try:
             value = flag.read(text, before)
@@ -107,11 +110,11 @@ def parse(flags, words):
             if flag is None:
                 raise UsageError(f"unknown flag: --{name}")
             if equals:
-                take(flag, f"--{name}", text)
+                take(flag, text)
             elif flag.bare is not None:
-                take(flag, f"--{name}", "true" if flag.bare is True else flag.bare)
+                take(flag, "true" if flag.bare is True else flag.bare)
             elif words:
-                take(flag, f"--{name}", words.pop(0))
+                take(flag, words.pop(0))
             else:
                 raise UsageError(f"flag needs an argument: --{name}")
         elif word.startswith("-") and len(word) > 1:
@@ -121,14 +124,13 @@ def parse(flags, words):
                 flag = by_short.get(letter)
                 if flag is None:
                     raise UsageError(f"unknown shorthand flag: '{letter}' in {word}")
-                shown = f"-{letter}, --{flag.name}"
                 if flag.bare is not None and not rest.startswith("="):
-                    take(flag, shown, "true" if flag.bare is True else flag.bare)
+                    take(flag, "true" if flag.bare is True else flag.bare)
                     continue
                 if rest:
-                    take(flag, shown, rest.removeprefix("="))
+                    take(flag, rest.removeprefix("="))
                 elif words:
-                    take(flag, shown, words.pop(0))
+                    take(flag, words.pop(0))
                 else:
                     raise UsageError(f"flag needs an argument: '{letter}' in {word}")
                 rest = ""
