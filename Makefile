@@ -1,0 +1,43 @@
+# The entry points for people and for CI. `make help` lists them.
+#
+# All of them run in the environment of Scripts/env, so the tests and the demo find helm and the control plane.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo bench check fmt
+
+ENVIRONMENT := Scripts/env
+# An optimised build takes several times as long as a debug build, and the demo does not need it:
+# `make demo CONFIGURATION=release` shows it all the same.
+CONFIGURATION ?= debug
+
+help: ## list the goals
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | column -t -s "$$(printf '\t')"
+
+setup: ## install what is missing: Debian packages, kubectl, helm, a control plane; skips what is there
+	@Scripts/setup
+
+build: setup ## build the optimised fettle executable
+	$(ENVIRONMENT) swift build --configuration release --product fettle
+	@echo "built $$(swift build --configuration release --show-bin-path)/fettle"
+
+test: setup ## run all tests, on real git, git-crypt, gpg, helm, kubectl and kube-apiserver
+	$(ENVIRONMENT) swift build --build-tests
+	$(ENVIRONMENT) /usr/bin/python3 Scripts/helm-shim/tests/test_helm.py
+	$(ENVIRONMENT) swift test --skip-build --disable-xctest
+
+demo: setup ## converge three real control planes from one git repository, and show what fettle does
+	$(ENVIRONMENT) swift build --configuration $(CONFIGURATION) --product fettle
+	FETTLE="$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/fettle" $(ENVIRONMENT) Scripts/demo
+
+bench: setup ## measure fettle against kubectl, curl and helm, as ratios in one run
+	$(ENVIRONMENT) swift run --configuration release fettle-bench
+
+check: ## check format, scripts, imports and layers, without building
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	Scripts/check-layers
+	Scripts/check-scripts
+
+fmt: ## put all Swift files into the project's format
+	swift format format --in-place --recursive --parallel Sources Tests Package.swift
