@@ -13,13 +13,8 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
-let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
-let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
@@ -41,17 +36,16 @@ let targets: [Target] = [
     .systemLibrary(name: "CGPGME", pkgConfig: "gpgme", providers: [.apt(["libgpgme-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
-    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     // Layer 1: leaves.
     library("Blocking"),
     tests(of: "Blocking"),
-    library("Manifests", ["YAML", orderedCollections]),
+    library("Manifests", ["YAML"]),
     tests(of: "Manifests", ["YAML"]),
     library("SourceTrees", [systemPackage]),
     tests(of: "SourceTrees", [systemPackage]),
-    library("YAML", ["CLibYAML", orderedCollections]),
-    tests(of: "YAML", [orderedCollections]),
+    library("YAML"),
+    tests(of: "YAML"),
 
     // Layer 2: what fettle reads and runs.
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
@@ -64,51 +58,10 @@ let targets: [Target] = [
     tests(of: "Tools", ["TestSupport"]),
 
     // Layer 3: what those are for.
-    library("Helm", ["Manifests", "Tools", "YAML", crypto, orderedCollections]),
-    tests(of: "Helm", ["Manifests", "TestSupport", "Tools", "YAML"]),
-    library("Kubernetes", ["Manifests", "Tools", "YAML", orderedCollections]),
-    tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML"]),
-    library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", orderedCollections]),
-    tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "YAML"]),
-
-    // Layer 4: one cluster's way from a commit to its state.
-    library(
-        "Reconciliation",
-        [
-            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "YAML",
-            crypto, logging, orderedCollections,
-        ],
-    ),
-    tests(
-        of: "Reconciliation",
-        [
-            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "YAML",
-            inMemoryLogging, logging,
-        ],
-    ),
-
-    // Layer 5: how it is seen from outside.
-    library("Telemetry", ["YAML", logging]),
-    tests(of: "Telemetry", [logging]),
-
-    // Layer 6 and 7: the commands and the executable.
-    library(
-        "Commands",
-        [
-            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation", "SourceTrees",
-            "Telemetry", "Tools", "YAML", argumentParser, logging, serviceLifecycle,
-        ],
-    ),
-    tests(of: "Commands", ["TestSupport", "YAML"]),
-    .executableTarget(name: "fettle", dependencies: ["Commands"], swiftSettings: settings),
+    library("Kubernetes", ["Manifests", "YAML"]),
 
     // For tests only.
-    library("TestSupport", ["SourceTrees", "YAML", subprocess, systemPackage]),
-    .testTarget(
-        name: "IntegrationTests",
-        dependencies: ["TestSupport", "YAML"],
-        swiftSettings: settings,
-    ),
+    library("TestSupport", ["SourceTrees", subprocess, systemPackage]),
 ]
 
 // While the modules are written side by side: build only the targets that FETTLE_TARGETS names, and what they need.
@@ -131,14 +84,9 @@ func wanted(_ targets: [Target]) -> [Target] {
 
 let package = Package(
     name: "fettle",
-    products: [.executable(name: "fettle", targets: ["fettle"])].filter { _ in Context.environment["FETTLE_TARGETS"] == nil },
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: wanted(targets),
