@@ -3,7 +3,7 @@
 /// Components are separated by `/`. `.` and empty components disappear, `..` takes back the component before it. The
 /// root itself has no components and is written `.`. Paths are compared by their bytes; a name may hold anything that
 /// git allows except `/` and NUL.
-package struct TreePath: Hashable, Sendable {
+package struct TreePath: Sendable {
     /// The root of the tree.
     package static let root = TreePath(components: [])
 
@@ -63,13 +63,25 @@ package struct TreePath: Hashable, Sendable {
 
     /// Whether `other` lies below this path or is this path.
     package func contains(_ other: TreePath) -> Bool {
-        other.components.starts(with: components)
+        other.components.starts(with: components) { $0.utf8.elementsEqual($1.utf8) }
     }
 }
 
-extension TreePath: Comparable {
+// Swift compares strings by what they look like; git tells names apart by their bytes, and so must a path.
+extension TreePath: Hashable, Comparable {
+    package static func == (left: TreePath, right: TreePath) -> Bool {
+        left.components.elementsEqual(right.components) { $0.utf8.elementsEqual($1.utf8) }
+    }
+
     package static func < (left: TreePath, right: TreePath) -> Bool {
-        left.components.lexicographicallyPrecedes(right.components)
+        left.components.lexicographicallyPrecedes(right.components) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for component in components {
+            for byte in component.utf8 { hasher.combine(byte) }
+            hasher.combine(UInt8(ascii: "/"))
+        }
     }
 }
 

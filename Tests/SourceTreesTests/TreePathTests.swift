@@ -33,4 +33,14 @@ struct TreePathTests {
         #expect(!folder.contains(try TreePath("overlays/perso2")))
         #expect(TreePath.root.contains(folder))
     }
+
+    @Test("names that look alike but differ in their bytes are two paths")
+    func bytes() throws {
+        let composed = try TreePath("caf\u{E9}")
+        let decomposed = try TreePath("cafe\u{301}")
+        #expect(composed != decomposed)
+        #expect(Set([composed, decomposed]).count == 2)
+        #expect(decomposed < composed)
+        #expect(!composed.contains(decomposed))
+    }
 }
