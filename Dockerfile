@@ -49,7 +49,7 @@ RUN case "$TARGETARCH" in \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        ca-certificates gnupg libcurl4 libgit2-1.5 libgpgme11 libstdc++6 libyaml-0-2 tini \
+        ca-certificates gnupg libcurl4 libgit2-1.5 libgpgme11 libstdc++6 libyaml-0-2 openssh-client tini \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 65532 fettle \
     && useradd --uid 65532 --gid 65532 --home-dir /var/lib/fettle --no-create-home --shell /usr/sbin/nologin fettle \
