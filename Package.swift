@@ -36,28 +36,29 @@ let targets: [Target] = [
     .systemLibrary(name: "CGPGME", pkgConfig: "gpgme", providers: [.apt(["libgpgme-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     // Layer 1: leaves.
     library("Blocking"),
     tests(of: "Blocking"),
-    library("Manifests", ["YAML"]),
-    tests(of: "Manifests", ["YAML"]),
     library("SourceTrees", [systemPackage]),
     tests(of: "SourceTrees", [systemPackage]),
-    library("YAML"),
+    library("YAML", ["CLibYAML"]),
     tests(of: "YAML"),
 
     // Layer 2: what fettle reads and runs.
-    library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
-    tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
     library("GitCrypt", ["Blocking", "CGPGME", "SourceTrees", crypto, cryptoExtras, systemPackage]),
     tests(of: "GitCrypt", ["SourceTrees", "TestSupport", systemPackage]),
     library("HTTP", ["Blocking", "CLibcurl", systemPackage]),
     tests(of: "HTTP", ["Blocking", "TestSupport", systemPackage]),
+    library("Manifests", ["YAML"]),
+    tests(of: "Manifests", ["YAML"]),
     library("Tools", [subprocess, systemPackage]),
-    tests(of: "Tools", ["TestSupport"]),
+    tests(of: "Tools", ["TestSupport", systemPackage]),
 
     // Layer 3: what those are for.
+    library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
+    tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
     library("Kubernetes", ["Manifests", "YAML"]),
 
     // For tests only.

@@ -1,0 +1,46 @@
+/// One node of a YAML document with its place in the file. Aliases are expanded.
+package struct Node: Hashable, Sendable {
+    /// What the node is.
+    package enum Content: Hashable, Sendable {
+        /// A scalar as it stands in the file, unescaped; `isPlain` when it has no quotes and is no block.
+        case scalar(text: String, isPlain: Bool)
+        case sequence([Node])
+        /// Entries in the order of the file; no key stands twice.
+        case mapping([Entry])
+    }
+
+    /// One entry of a mapping.
+    package struct Entry: Hashable, Sendable {
+        package let key: Node
+        package let value: Node
+    }
+
+    package let content: Content
+    /// The tag as it was written (`!!str`, `!custom`) in its long form; nil for none.
+    package let tag: String?
+    package let mark: Mark
+}
+
+/// A place in a text, both counted from 1.
+package struct Mark: Hashable, Sendable {
+    package let line: Int
+    package let column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+}
+
+/// Why a text is no YAML that fettle takes.
+package struct YAMLError: Error, Hashable, CustomStringConvertible {
+    /// The file as the caller named it.
+    package let file: String
+    package let mark: Mark
+    /// What is wrong; holds keys, never values, which may be secret.
+    package let message: String
+
+    package var description: String {
+        "\(file):\(mark.line):\(mark.column): \(message)"
+    }
+}

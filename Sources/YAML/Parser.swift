@@ -1,0 +1,179 @@
+internal import CLibYAML
+
+extension Node {
+    /// The largest text that is read, in bytes.
+    package static let sizeLimit = 50 << 20
+    /// How many nodes a text may have once its aliases are expanded.
+    package static let expansionLimit = 1_000_000
+
+    /// Reads every document of a YAML 1.1 text.
+    ///
+    /// - Parameters:
+    ///   - bytes: UTF-8, at most `sizeLimit`.
+    ///   - file: what errors name.
+    /// - Returns: one node a document; an empty document gives an empty plain scalar.
+    /// - Throws: `YAMLError` with the place of the first problem: bad syntax, a key that stands twice, an alias without
+    ///   anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
+    package static func parse(_ bytes: [UInt8], file: String) throws(YAMLError) -> [Node] {
+        guard bytes.count <= sizeLimit else {
+            throw YAMLError(file: file, mark: Mark(line: 1, column: 1), message: "is larger than \(sizeLimit >> 20) MiB")
+        }
+        let result: Result<[Node], YAMLError> = bytes.withUnsafeBufferPointer { buffer in
+            var composer = Composer(buffer, file: file)
+            defer { composer.end() }
+            return Result { () throws(YAMLError) in try composer.documents() }
+        }
+        return try result.get()
+    }
+}
+
+/// Makes nodes of libyaml's events. Lives no longer than the buffer it reads.
+private struct Composer {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let file: String
+    private var anchors: [String: (node: Node, size: Int)] = [:]
+    private var nodeCount = 0
+
+    init(_ buffer: UnsafeBufferPointer<UInt8>, file: String) {
+        parser = .allocate(capacity: 1)
+        self.file = file
+        yaml_parser_initialize(parser)
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+    }
+
+    func end() {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+    }
+
+    mutating func documents() throws(YAMLError) -> [Node] {
+        var documents: [Node] = []
+        while true {
+            let event = try next()
+            switch event.kind {
+            case .streamEnd: return documents
+            case .documentStart:
+                anchors = [:]
+                documents.append(try node(from: try next(), depth: 0).node)
+            default: continue
+            }
+        }
+    }
+
+    private struct Event {
+        enum Kind {
+            case streamEnd, documentStart, sequenceStart, mappingStart, end, other
+            case alias(String)
+            case scalar(String, isPlain: Bool)
+        }
+
+        var kind: Kind
+        var anchor: String?
+        var tag: String?
+        var mark: Mark
+    }
+
+    private func failure(_ mark: Mark, _ message: String) -> YAMLError {
+        YAMLError(file: file, mark: mark, message: message)
+    }
+
+    private func next() throws(YAMLError) -> Event {
+        var raw = yaml_event_t()
+        guard yaml_parser_parse(parser, &raw) == 1 else { throw syntaxError() }
+        defer { yaml_event_delete(&raw) }
+        let mark = Mark(line: raw.start_mark.line + 1, column: raw.start_mark.column + 1)
+        switch raw.type {
+        case YAML_STREAM_END_EVENT: return Event(kind: .streamEnd, mark: mark)
+        case YAML_DOCUMENT_START_EVENT: return Event(kind: .documentStart, mark: mark)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return Event(kind: .end, mark: mark)
+        case YAML_ALIAS_EVENT: return Event(kind: .alias(text(raw.data.alias.anchor) ?? ""), mark: mark)
+        case YAML_SEQUENCE_START_EVENT:
+            let data = raw.data.sequence_start
+            return Event(kind: .sequenceStart, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
+        case YAML_MAPPING_START_EVENT:
+            let data = raw.data.mapping_start
+            return Event(kind: .mappingStart, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
+        case YAML_SCALAR_EVENT:
+            let data = raw.data.scalar
+            let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
+            return Event(
+                kind: .scalar(String(decoding: bytes, as: UTF8.self), isPlain: data.style == YAML_PLAIN_SCALAR_STYLE),
+                anchor: text(data.anchor), tag: text(data.tag), mark: mark,
+            )
+        default: return Event(kind: .other, mark: mark)
+        }
+    }
+
+    private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+
+    private func syntaxError() -> YAMLError {
+        let problem = parser.pointee.problem.map { String(cString: $0) } ?? "cannot be read"
+        guard parser.pointee.error == YAML_READER_ERROR else {
+            let mark = parser.pointee.problem_mark
+            return failure(Mark(line: mark.line + 1, column: mark.column + 1), problem)
+        }
+        // A reader error has an offset only; the mark is where the scanner had come.
+        let mark = parser.pointee.mark
+        let place = Mark(line: mark.line + 1, column: mark.column + 1)
+        return failure(place, "is not valid UTF-8 text: \(problem) at byte \(parser.pointee.problem_offset)")
+    }
+
+    private mutating func node(from event: Event, depth: Int) throws(YAMLError) -> (node: Node, size: Int) {
+        guard depth < Value.nestingLimit else {
+            throw failure(event.mark, "nested deeper than \(Value.nestingLimit) levels")
+        }
+        var size = 1
+        let content: Node.Content
+        switch event.kind {
+        case .alias(let name):
+            guard let anchored = anchors[name] else { throw failure(event.mark, "unknown anchor '\(name)'") }
+            try count(anchored.size, at: event.mark)
+            return anchored
+        case .scalar(let text, let isPlain): content = .scalar(text: text, isPlain: isPlain)
+        case .sequenceStart: content = .sequence(try elements(depth: depth, size: &size))
+        case .mappingStart: content = .mapping(try entries(depth: depth, size: &size))
+        default: throw failure(event.mark, "unexpected end of the document")
+        }
+        try count(1, at: event.mark)
+        let node = Node(content: content, tag: event.tag, mark: event.mark)
+        if let anchor = event.anchor { anchors[anchor] = (node, size) }
+        return (node, size)
+    }
+
+    private mutating func count(_ nodes: Int, at mark: Mark) throws(YAMLError) {
+        nodeCount += nodes
+        guard nodeCount <= Node.expansionLimit else {
+            throw failure(mark, "has more than \(Node.expansionLimit) nodes once its aliases are expanded")
+        }
+    }
+
+    private mutating func elements(depth: Int, size: inout Int) throws(YAMLError) -> [Node] {
+        var elements: [Node] = []
+        while true {
+            let event = try next()
+            if case .end = event.kind { return elements }
+            let element = try node(from: event, depth: depth + 1)
+            size += element.size
+            elements.append(element.node)
+        }
+    }
+
+    private mutating func entries(depth: Int, size: inout Int) throws(YAMLError) -> [Node.Entry] {
+        var entries: [Node.Entry] = []
+        var seen: [String: Mark] = [:]
+        while true {
+            let event = try next()
+            if case .end = event.kind { return entries }
+            let key = try node(from: event, depth: depth + 1)
+            if case .scalar(let text, _) = key.node.content, let first = seen.updateValue(key.node.mark, forKey: text) {
+                throw failure(key.node.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
+            }
+            let value = try node(from: try next(), depth: depth + 1)
+            size += key.size + value.size
+            entries.append(Node.Entry(key: key.node, value: value.node))
+        }
+    }
+}
