@@ -67,7 +67,9 @@ let targets: [Target] = [
 
 // While the modules are written side by side: build only the targets that FETTLE_TARGETS names, and what they need.
 func wanted(_ targets: [Target]) -> [Target] {
-    guard let names = Context.environment["FETTLE_TARGETS"]?.split(separator: " ").map(String.init) else { return targets }
+    guard let names = Context.environment["FETTLE_TARGETS"]?.split(separator: " ").map(String.init) else {
+        return targets
+    }
     let byName = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0) })
     var open = names + names.map { "\($0)Tests" }
     var keep: Set<String> = []

@@ -34,7 +34,10 @@ final class ChildProcess {
     ///   - environment: all it gets to see.
     ///   - stalling: how long no byte may go either way.
     init(
-        _ program: String, _ arguments: [String], environment: [String: String], stalling: Duration,
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String],
+        stalling: Duration,
         until stop: StopSignal,
     ) throws(Failure) {
         self.stop = stop
@@ -65,7 +68,10 @@ final class ChildProcess {
     }
 
     private static func spawn(
-        _ program: String, _ arguments: [String], _ environment: [String: String], _ streams: [Int32],
+        _ program: String,
+        _ arguments: [String],
+        _ environment: [String: String],
+        _ streams: [Int32],
     ) throws(Failure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

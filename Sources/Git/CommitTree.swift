@@ -107,7 +107,9 @@ package struct CommitTree: SourceTree {
     private func damage(_ error: Libgit2Failure, _ path: TreePath) -> SourceTreeError {
         store.markDamaged()
         return SourceTreeError(
-            .unreadable, "\(path)", "cannot be read: \(error.message); the next fetch makes a new local copy",
+            .unreadable,
+            "\(path)",
+            "cannot be read: \(error.message); the next fetch makes a new local copy",
         )
     }
 
@@ -130,7 +132,8 @@ private final class Folders: Sendable {
     private let state = Mutex(State())
 
     func entries(
-        of tree: ObjectID, _ read: () throws(SourceTreeError) -> [TreeEntry],
+        of tree: ObjectID,
+        _ read: () throws(SourceTreeError) -> [TreeEntry],
     ) throws(SourceTreeError) -> [TreeEntry] {
         if let known = state.withLock({ $0.entries[tree] }) { return known }
         let entries = try read()

@@ -21,7 +21,10 @@ final class FileLock: Sendable {
     init?(_ path: FilePath, _ mode: Mode) throws(Errno) {
         do {
             descriptor = try FileDescriptor.open(
-                path, .readWrite, options: [.create, .closeOnExec], permissions: .ownerReadWrite,
+                path,
+                .readWrite,
+                options: [.create, .closeOnExec],
+                permissions: .ownerReadWrite,
             )
         } catch let error as Errno {
             throw error

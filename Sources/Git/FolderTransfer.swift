@@ -53,7 +53,9 @@ final class FolderTransfer: Transfer {
         // libgit2 1.5 does not know where a shallow history ends.
         guard !source.access({ git_repository_is_shallow($0) == 1 }) else {
             throw GitError(
-                .notARepository, folder.string, "is a shallow clone; complete it with git fetch --unshallow",
+                .notARepository,
+                folder.string,
+                "is a shallow clone; complete it with git fetch --unshallow",
             )
         }
         self.source = source
@@ -104,7 +106,10 @@ final class FolderTransfer: Transfer {
     }
 
     private func pack(
-        _ wanted: Wanted, without here: Set<ObjectID>, of repository: OpaquePointer, _ context: StopContext,
+        _ wanted: Wanted,
+        without here: Set<ObjectID>,
+        of repository: OpaquePointer,
+        _ context: StopContext,
     ) throws(Libgit2Failure) -> OpaquePointer {
         let builder = try Libgit2.make { git_packbuilder_new($0, repository) }
         do {
@@ -133,7 +138,10 @@ final class FolderTransfer: Transfer {
 
     /// Adds a commit to the walk; a tag to the pack and its commit to the walk; anything else to the pack.
     private func add(
-        _ id: ObjectID, to walk: OpaquePointer, _ builder: OpaquePointer, _ repository: OpaquePointer,
+        _ id: ObjectID,
+        to walk: OpaquePointer,
+        _ builder: OpaquePointer,
+        _ repository: OpaquePointer,
     ) throws(Libgit2Failure) {
         var raw = id.raw
         let object = try Libgit2.make { git_object_lookup($0, repository, &raw, GIT_OBJECT_ANY) }
@@ -181,13 +189,17 @@ func stopped(_ reason: StopSignal.Reason?, _ subject: String) -> GitError? {
 }
 
 private func stopPacking(
-    _ stage: Int32, _ current: UInt32, _ total: UInt32, _ context: UnsafeMutableRawPointer?,
+    _ stage: Int32,
+    _ current: UInt32,
+    _ total: UInt32,
+    _ context: UnsafeMutableRawPointer?,
 ) -> Int32 {
     StopContext.isStopped(context) ? GIT_EUSER.rawValue : 0
 }
 
 private func stopIndexing(
-    _ progress: UnsafePointer<git_indexer_progress>?, _ context: UnsafeMutableRawPointer?,
+    _ progress: UnsafePointer<git_indexer_progress>?,
+    _ context: UnsafeMutableRawPointer?,
 ) -> Int32 {
     StopContext.isStopped(context) ? GIT_EUSER.rawValue : 0
 }

@@ -14,7 +14,11 @@ final class HTTPConnection: SmartConnection {
 
     /// - Throws: `GitError` when the token file cannot be read.
     init(
-        _ url: String, subject: String, _ credentials: Credentials, _ patience: Patience, until stop: StopSignal,
+        _ url: String,
+        subject: String,
+        _ credentials: Credentials,
+        _ patience: Patience,
+        until stop: StopSignal,
     ) throws(GitError) {
         base = url
         self.subject = subject
@@ -72,7 +76,8 @@ final class HTTPConnection: SmartConnection {
         case 403: throw GitError(.unauthorized, subject, "forbids access (HTTP 403); check what the token may read")
         case 404, 410:
             throw GitError(
-                .notARepository, subject,
+                .notARepository,
+                subject,
                 "has no such repository (HTTP \(exchange.status)); check the address, and for a private one the token",
             )
         case 429, 500...:
@@ -89,12 +94,14 @@ final class HTTPConnection: SmartConnection {
         typealias Variable = Credentials.Variable
         if case .none = authorization {
             return GitError(
-                .unauthorized, subject,
+                .unauthorized,
+                subject,
                 "asks for a user and a token (HTTP 401); set \(Variable.username) and \(Variable.token)",
             )
         }
         return GitError(
-            .unauthorized, subject,
+            .unauthorized,
+            subject,
             "refuses the user or the token (HTTP 401); check \(Variable.username) and \(Variable.token)",
         )
     }
@@ -109,7 +116,8 @@ final class HTTPConnection: SmartConnection {
             GitError(.unreachable, subject, "cannot be reached: \(error.message); check the address and the network")
         case .untrusted:
             GitError(
-                .untrusted, subject,
+                .untrusted,
+                subject,
                 "\(error.message); name the authority's certificate in \(Credentials.Variable.caFile)",
             )
         case .redirectRefused:
@@ -173,7 +181,9 @@ private final class PackStream: SmartStream {
 
 extension SmartStream {
     fileprivate func read(
-        _ exchange: HTTPExchange, into buffer: UnsafeMutableRawBufferPointer, _ connection: HTTPConnection,
+        _ exchange: HTTPExchange,
+        into buffer: UnsafeMutableRawBufferPointer,
+        _ connection: HTTPConnection,
     ) throws(GitError) -> Int {
         do {
             return try exchange.read(into: buffer)

@@ -77,7 +77,9 @@ package struct Remote: Sendable, Hashable, CustomStringConvertible {
     private static func httpURL(_ text: String, _ name: String, _ rest: Substring) throws(GitError) -> String {
         guard !rest.prefix(while: { $0 != "/" }).contains("@") else {
             throw GitError(
-                .invalid, name, "holds a user name; leave it out and set \(Credentials.Variable.username) instead",
+                .invalid,
+                name,
+                "holds a user name; leave it out and set \(Credentials.Variable.username) instead",
             )
         }
         guard !text.contains("?"), !text.contains("#") else {

@@ -28,12 +28,22 @@ extension Repository {
         case .http(let url):
             let connection = try HTTPConnection(url, subject: "\(remote)", credentials, patience, until: stop)
             return SmartTransfer(
-                connection, subject: "\(remote)", url: url, isStateless: true, into: store, until: stop,
+                connection,
+                subject: "\(remote)",
+                url: url,
+                isStateless: true,
+                into: store,
+                until: stop,
             )
         case .ssh(let address):
             let connection = try SSHConnection(address, credentials, patience, until: stop)
             return SmartTransfer(
-                connection, subject: "\(remote)", url: "ssh://remote", isStateless: false, into: store, until: stop,
+                connection,
+                subject: "\(remote)",
+                url: "ssh://remote",
+                isStateless: false,
+                into: store,
+                until: stop,
             )
         }
     }
@@ -76,7 +86,10 @@ extension Repository {
     }
 
     private func update(
-        _ store: Store, isNew: Bool, _ scope: Scope, until stop: StopSignal,
+        _ store: Store,
+        isNew: Bool,
+        _ scope: Scope,
+        until stop: StopSignal,
     ) throws(GitError) -> Fetched {
         let transfer = try transfer(into: store, until: stop)
         let references = try transfer.references()
@@ -148,7 +161,10 @@ extension Repository {
 
     /// Writes down where the remote's branches and tags are, as far as they were fetched; the others are forgotten.
     private func record(
-        _ references: [RemoteReference], _ tip: Tip, _ scope: Scope, in store: Store,
+        _ references: [RemoteReference],
+        _ tip: Tip,
+        _ scope: Scope,
+        in store: Store,
     ) throws(Libgit2Failure) {
         var wanted: [String: ObjectID] = [:]
         for reference in references where !reference.isPeeled {
@@ -208,11 +224,14 @@ extension Repository {
         } catch {
             if error.area == GIT_ERROR_OS.rawValue {
                 throw GitError(
-                    .other, folder.path.string, "cannot be used: \(error.message); check its permissions and the disk",
+                    .other,
+                    folder.path.string,
+                    "cannot be used: \(error.message); check its permissions and the disk",
                 )
             }
             throw GitError(
-                .damaged, folder.path.string,
+                .damaged,
+                folder.path.string,
                 "the local copy is broken: \(error.message); the next fetch makes a new one",
             )
         }

@@ -35,7 +35,9 @@ extension Repository {
             }
             if error.isNotFound || error.code == GIT_EINVALIDSPEC.rawValue || error.code == GIT_EPEEL.rawValue {
                 throw GitError(
-                    .objectNotFound, singleLine(text), "no such commit, branch or tag in \(remote); check the name",
+                    .objectNotFound,
+                    singleLine(text),
+                    "no such commit, branch or tag in \(remote); check the name",
                 )
             }
             return try local(store) { () throws(Libgit2Failure) in throw error }
@@ -94,7 +96,8 @@ extension Repository {
 
     /// As `local(_:)`, for readers: the next fetch learns of the damage.
     private func local<Result>(
-        _ store: Store, _ body: () throws(Libgit2Failure) -> Result,
+        _ store: Store,
+        _ body: () throws(Libgit2Failure) -> Result,
     ) throws(GitError) -> Result {
         do {
             return try local(body)

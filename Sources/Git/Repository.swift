@@ -36,8 +36,14 @@ package final class Repository: Sendable {
     }
 
     private init(
-        _ folder: RepositoryFolder, _ store: Store, known: ObjectID?, remote: Remote, branch: String?,
-        credentials: Credentials, patience: Patience, thread: BlockingThread,
+        _ folder: RepositoryFolder,
+        _ store: Store,
+        known: ObjectID?,
+        remote: Remote,
+        branch: String?,
+        credentials: Credentials,
+        patience: Patience,
+        thread: BlockingThread,
     ) {
         self.folder = folder
         self.remote = remote
@@ -76,8 +82,14 @@ package final class Repository: Sendable {
                 store.markDamaged()
             }
             return Repository(
-                folder, store, known: known, remote: remote, branch: branch, credentials: credentials,
-                patience: patience, thread: thread,
+                folder,
+                store,
+                known: known,
+                remote: remote,
+                branch: branch,
+                credentials: credentials,
+                patience: patience,
+                thread: thread,
             )
         }
     }
@@ -93,7 +105,9 @@ package final class Repository: Sendable {
     }
 
     private static func openStore(
-        in folder: RepositoryFolder, _ remote: Remote, until stop: StopSignal,
+        in folder: RepositoryFolder,
+        _ remote: Remote,
+        until stop: StopSignal,
     ) throws(GitError) -> Store {
         try folder.make()
         if let store = try folder.openNewest(), store.isCopy(of: remote) { return store }
@@ -124,7 +138,8 @@ package final class Repository: Sendable {
     ///   - limit: the most time that the call takes.
     @discardableResult
     package func fetch(
-        _ scope: Scope = .branch, within limit: Duration = .seconds(600),
+        _ scope: Scope = .branch,
+        within limit: Duration = .seconds(600),
     ) async throws(GitError) -> Fetched {
         try await Self.run(on: thread, within: limit, remote.description) { [self] stop throws(GitError) in
             try fetch(scope, until: stop)
@@ -132,7 +147,9 @@ package final class Repository: Sendable {
     }
 
     private static func run<Success: Sendable>(
-        on thread: BlockingThread, within limit: Duration, _ subject: String,
+        on thread: BlockingThread,
+        within limit: Duration,
+        _ subject: String,
         _ body: @escaping @Sendable (StopSignal) throws(GitError) -> Success,
     ) async throws(GitError) -> Success {
         let deadline = ContinuousClock.now + limit
@@ -170,7 +187,10 @@ extension RepositoryFolder {
             try store.setRemote(remote)
         } catch {
             throw GitError(
-                .other, path.string, "cannot be written: \(error.message); check its permissions and the disk")
+                .other,
+                path.string,
+                "cannot be written: \(error.message); check its permissions and the disk"
+            )
         }
         return store
     }

@@ -18,7 +18,9 @@ struct RepositoryFolder: Sendable {
     func make() throws(GitError) {
         do {
             try FileManager.default.createDirectory(
-                atPath: path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700],
+                atPath: path.string,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700],
             )
         } catch {
             throw failure(error)
@@ -61,7 +63,10 @@ struct RepositoryFolder: Sendable {
             return try Store(creating: path.appending(name))
         } catch let error as Libgit2Failure {
             throw GitError(
-                .other, path.string, "cannot be written: \(error.message); check its permissions and the disk")
+                .other,
+                path.string,
+                "cannot be written: \(error.message); check its permissions and the disk"
+            )
         } catch {
             throw failure(error)
         }

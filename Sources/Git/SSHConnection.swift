@@ -19,18 +19,25 @@ final class SSHConnection: SmartConnection {
 
     /// - Throws: `GitError` when the key or the known hosts are not given or cannot be used.
     init(
-        _ address: SSHAddress, _ credentials: Credentials, _ patience: Patience, until stop: StopSignal,
+        _ address: SSHAddress,
+        _ credentials: Credentials,
+        _ patience: Patience,
+        until stop: StopSignal,
     ) throws(GitError) {
         self.address = address
         self.patience = patience
         self.stop = stop
         guard let key = credentials.sshKey else {
             throw GitError(
-                .unauthorized, address.description, "asks for an ssh key; name its file in \(Variable.sshKey)")
+                .unauthorized,
+                address.description,
+                "asks for an ssh key; name its file in \(Variable.sshKey)"
+            )
         }
         guard let knownHosts = credentials.knownHosts else {
             throw GitError(
-                .hostKeyUnknown, address.description,
+                .hostKeyUnknown,
+                address.description,
                 "the server's host key must be known; name a known_hosts file in \(Variable.knownHosts)",
             )
         }
@@ -46,7 +53,10 @@ final class SSHConnection: SmartConnection {
     }
 
     private func check(
-        _ file: FilePath, _ reason: GitError.Reason, _ what: String, _ variable: String,
+        _ file: FilePath,
+        _ reason: GitError.Reason,
+        _ what: String,
+        _ variable: String,
     ) throws(GitError) {
         guard access(file.string, R_OK) == 0 else {
             let text = Errno(rawValue: errno).description
@@ -61,7 +71,11 @@ final class SSHConnection: SmartConnection {
     func stream(for question: SmartQuestion) throws(GitError) -> any SmartStream {
         do {
             let process = try ChildProcess(
-                "ssh", arguments, environment: environment, stalling: patience.stalling, until: stop,
+                "ssh",
+                arguments,
+                environment: environment,
+                stalling: patience.stalling,
+                until: stop,
             )
             return Stream(process, self)
         } catch {
@@ -115,11 +129,16 @@ final class SSHConnection: SmartConnection {
             return stopped(reason, subject) ?? GitError(.cancelled, subject, "was cancelled")
         case .stalled:
             return GitError(
-                .timedOut, subject, "no data for \(patience.stalling.text); check the network and the server")
+                .timedOut,
+                subject,
+                "no data for \(patience.stalling.text); check the network and the server"
+            )
         case .closed:
             return failure(errors)
                 ?? GitError(
-                    .unreachable, subject, "the transfer broke off: ssh ended; check the server and try again",
+                    .unreachable,
+                    subject,
+                    "the transfer broke off: ssh ended; check the server and try again",
                 )
         }
     }
@@ -129,14 +148,16 @@ final class SSHConnection: SmartConnection {
         let subject = address.description
         if errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
             return GitError(
-                .hostKeyMismatch, subject,
+                .hostKeyMismatch,
+                subject,
                 "the server's host key is not the one in \(knownHosts); "
                     + "somebody may be in between: check it, then replace the line",
             )
         }
         if errors.contains("host key is known for") || errors.contains("Host key verification failed") {
             return GitError(
-                .hostKeyUnknown, subject,
+                .hostKeyUnknown,
+                subject,
                 "the server's host key is not in \(knownHosts); check what ssh-keyscan prints, then add its line",
             )
         }
@@ -144,18 +165,24 @@ final class SSHConnection: SmartConnection {
             let loading = errors.split(whereSeparator: \.isNewline).first { $0.hasPrefix("Load key") }
             let detail = loading.map { ": \(singleLine($0))" } ?? ""
             return GitError(
-                .unauthorized, subject, "refuses the user or the ssh key\(detail); check \(Variable.sshKey)",
+                .unauthorized,
+                subject,
+                "refuses the user or the ssh key\(detail); check \(Variable.sshKey)",
             )
         }
         if errors.contains("timed out") {
             return GitError(
-                .timedOut, subject,
+                .timedOut,
+                subject,
                 "no connection within \(patience.connecting.text); check the network and the server",
             )
         }
         if errors.contains("does not appear to be a git repository") || errors.contains("not found") {
             return GitError(
-                .notARepository, subject, "has no such repository; check the address and what the key may read")
+                .notARepository,
+                subject,
+                "has no such repository; check the address and what the key may read"
+            )
         }
         let lines = errors.split(whereSeparator: \.isNewline).map { singleLine($0) }.filter { !$0.isEmpty }
         guard let line = lines.last(where: { $0.hasPrefix("ssh: ") }) ?? lines.last else { return nil }

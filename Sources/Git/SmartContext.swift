@@ -51,7 +51,8 @@ final class SmartContext {
 }
 
 private func reportProgress(
-    _ progress: UnsafePointer<git_indexer_progress>?, _ payload: UnsafeMutableRawPointer?,
+    _ progress: UnsafePointer<git_indexer_progress>?,
+    _ payload: UnsafeMutableRawPointer?,
 ) -> Int32 {
     SmartContext.from(payload)?.checkStop() ?? 0
 }
@@ -63,13 +64,16 @@ private func reportText(_ text: UnsafePointer<CChar>?, _ length: Int32, _ payloa
 // MARK: The transport that libgit2 is given
 
 private func makeTransport(
-    _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_transport>?>?, _ owner: OpaquePointer?,
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_transport>?>?,
+    _ owner: OpaquePointer?,
     _ payload: UnsafeMutableRawPointer?,
 ) -> Int32 {
     guard let context = SmartContext.from(payload) else { return GIT_ERROR.rawValue }
     // libgit2 reads the definition within the call.
     var definition = git_smart_subtransport_definition(
-        callback: makeSubtransport, rpc: context.isStateless ? 1 : 0, param: payload,
+        callback: makeSubtransport,
+        rpc: context.isStateless ? 1 : 0,
+        param: payload,
     )
     return git_transport_smart(out, owner, &definition)
 }
@@ -98,7 +102,8 @@ private final class OpenStream {
 
 private func makeSubtransport(
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_smart_subtransport>?>?,
-    _ owner: UnsafeMutablePointer<git_transport>?, _ payload: UnsafeMutableRawPointer?,
+    _ owner: UnsafeMutablePointer<git_transport>?,
+    _ payload: UnsafeMutableRawPointer?,
 ) -> Int32 {
     guard let out, let context = SmartContext.from(payload) else { return GIT_ERROR.rawValue }
     let subtransport = UnsafeMutablePointer<fettle_git_subtransport>.allocate(capacity: 1)
@@ -126,7 +131,8 @@ private func object(of pointer: UnsafeMutablePointer<git_smart_subtransport_stre
 
 private func beginAction(
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<git_smart_subtransport_stream>?>?,
-    _ pointer: UnsafeMutablePointer<git_smart_subtransport>?, _ url: UnsafePointer<CChar>?,
+    _ pointer: UnsafeMutablePointer<git_smart_subtransport>?,
+    _ url: UnsafePointer<CChar>?,
     _ service: git_smart_service_t,
 ) -> Int32 {
     guard let out, let subtransport = object(of: pointer)?.takeUnretainedValue() else { return GIT_ERROR.rawValue }
@@ -147,7 +153,10 @@ private func beginAction(
         stream.initialize(
             to: fettle_git_stream(
                 parent: git_smart_subtransport_stream(
-                    subtransport: pointer, read: readStream, write: writeStream, free: freeStream,
+                    subtransport: pointer,
+                    read: readStream,
+                    write: writeStream,
+                    free: freeStream,
                 ),
                 object: Unmanaged.passRetained(open).toOpaque(),
             ),
@@ -168,8 +177,10 @@ private func freeSubtransport(_ pointer: UnsafeMutablePointer<git_smart_subtrans
 }
 
 private func readStream(
-    _ pointer: UnsafeMutablePointer<git_smart_subtransport_stream>?, _ buffer: UnsafeMutablePointer<CChar>?,
-    _ size: Int, _ count: UnsafeMutablePointer<Int>?,
+    _ pointer: UnsafeMutablePointer<git_smart_subtransport_stream>?,
+    _ buffer: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: UnsafeMutablePointer<Int>?,
 ) -> Int32 {
     guard let open = object(of: pointer)?.takeUnretainedValue(), let count else { return GIT_ERROR.rawValue }
     return open.owner.context.attempt { () throws(GitError) in
@@ -178,7 +189,9 @@ private func readStream(
 }
 
 private func writeStream(
-    _ pointer: UnsafeMutablePointer<git_smart_subtransport_stream>?, _ bytes: UnsafePointer<CChar>?, _ count: Int,
+    _ pointer: UnsafeMutablePointer<git_smart_subtransport_stream>?,
+    _ bytes: UnsafePointer<CChar>?,
+    _ count: Int,
 ) -> Int32 {
     guard let open = object(of: pointer)?.takeUnretainedValue() else { return GIT_ERROR.rawValue }
     return open.owner.context.attempt { () throws(GitError) in

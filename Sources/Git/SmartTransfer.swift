@@ -36,7 +36,11 @@ final class SmartTransfer: Transfer {
     ///   - isStateless: whether every question is a request of its own, as with http.
     ///   - store: where objects go; nil when none are asked for.
     init(
-        _ connection: any SmartConnection, subject: String, url: String, isStateless: Bool, into store: Store?,
+        _ connection: any SmartConnection,
+        subject: String,
+        url: String,
+        isStateless: Bool,
+        into store: Store?,
         until stop: StopSignal,
     ) {
         context = SmartContext(connection, subject: subject, isStateless: isStateless, stop: stop)
@@ -116,7 +120,8 @@ final class SmartTransfer: Transfer {
             if let stop = stopped(context.stop.reason, context.subject) { throw stop }
             if error.area == GIT_ERROR_NET.rawValue {
                 throw GitError(
-                    .unreachable, context.subject,
+                    .unreachable,
+                    context.subject,
                     "the transfer broke off: \(error.message); check the server and try again",
                 )
             }
@@ -125,7 +130,9 @@ final class SmartTransfer: Transfer {
             }
             if error.isDamage || error.isNotFound {
                 throw GitError(
-                    .damaged, context.subject, "does not fit the local copy: \(error.message); the copy is made anew",
+                    .damaged,
+                    context.subject,
+                    "does not fit the local copy: \(error.message); the copy is made anew",
                 )
             }
             throw GitError(.other, context.subject, "cannot be fetched: \(error.message); try again")
@@ -144,7 +151,8 @@ private struct RemotePointer: @unchecked Sendable {
 
 /// Calls `body` with `texts` as libgit2 takes them.
 private func withStringArray(
-    _ texts: [String], _ body: (git_strarray) throws(Libgit2Failure) -> Void,
+    _ texts: [String],
+    _ body: (git_strarray) throws(Libgit2Failure) -> Void,
 ) throws(Libgit2Failure) {
     var copies: [UnsafeMutablePointer<CChar>?] = texts.map { text in
         let bytes = text.utf8CString

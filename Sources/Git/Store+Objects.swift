@@ -99,7 +99,8 @@ extension Store {
             let object = try Libgit2.make { git_blob_lookup($0, repository, &raw) }
             defer { git_blob_free(object) }
             return Array(
-                UnsafeRawBufferPointer(start: git_blob_rawcontent(object), count: Int(git_blob_rawsize(object))))
+                UnsafeRawBufferPointer(start: git_blob_rawcontent(object), count: Int(git_blob_rawsize(object)))
+            )
         }
     }
 
@@ -128,7 +129,8 @@ extension Store {
     }
 
     private func withCommit<Result: Sendable>(
-        _ id: ObjectID, _ body: (OpaquePointer) throws(Libgit2Failure) -> Result,
+        _ id: ObjectID,
+        _ body: (OpaquePointer) throws(Libgit2Failure) -> Result,
     ) throws(Libgit2Failure) -> Result {
         try access { repository throws(Libgit2Failure) in
             var raw = id.raw

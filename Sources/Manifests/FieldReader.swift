@@ -166,7 +166,10 @@ package final class FieldReader {
     private func finish() {
         for name in fields.keys.sorted() where !asked.contains(name) {
             let near = asked.filter { $0.lowercased() == name.lowercased() }.min()
-            fail(name, near.map { "unknown field; did you mean \($0)" } ?? "unknown field; remove it or correct its name")
+            fail(
+                name,
+                near.map { "unknown field; did you mean \($0)" } ?? "unknown field; remove it or correct its name"
+            )
         }
     }
 }

@@ -15,7 +15,9 @@ extension Duration {
             rest = rest.dropFirst(digits.count)
             let letters = rest.prefix { !$0.isNumber && $0 != "." }
             rest = rest.dropFirst(letters.count)
-            guard let amount = Double(digits), amount < 1e9, let unit = Self.goUnits[String(letters)] else { return nil }
+            guard let amount = Double(digits), amount < 1e9, let unit = Self.goUnits[String(letters)] else {
+                return nil
+            }
             total += unit * amount
         }
         self = isNegative ? .zero - total : total

@@ -56,6 +56,7 @@ package struct Manifest: Hashable, Sendable {
 
     /// Whether values of this object must never be printed: a Secret, or something written in an encrypted file.
     package var isSensitive: Bool {
-        (kind.group.isEmpty && kind.kind == "Secret") || origin?.isEncrypted == true || touchedBy.contains { $0.isEncrypted }
+        (kind.group.isEmpty && kind.kind == "Secret") || origin?.isEncrypted == true
+            || touchedBy.contains { $0.isEncrypted }
     }
 }

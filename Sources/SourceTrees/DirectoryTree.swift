@@ -73,7 +73,9 @@ package struct DirectoryTree: SourceTree {
                 }
                 return try Array(unsafeUninitializedCapacity: Int(size)) { buffer, count in
                     while count < buffer.count {
-                        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        let rest = UnsafeMutableRawBufferPointer(
+                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]
+                        )
                         let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
                         guard read > 0 else { break }
                         count += read

@@ -38,7 +38,11 @@ extension SourceTree {
         while let name = open.popLast() {
             if name == ".." {
                 guard real != .root else {
-                    throw SourceTreeError(.leavesRoot, "\(path)", "follows a symbolic link out of the repository; keep it inside")
+                    throw SourceTreeError(
+                        .leavesRoot,
+                        "\(path)",
+                        "follows a symbolic link out of the repository; keep it inside"
+                    )
                 }
                 real = real.parent
                 continue
@@ -52,14 +56,18 @@ extension SourceTree {
                 }
                 guard !target.hasPrefix("/") else {
                     throw SourceTreeError(
-                        .leavesRoot, "\(next)", "is a symbolic link out of the repository, to \(target); keep it inside",
+                        .leavesRoot,
+                        "\(next)",
+                        "is a symbolic link out of the repository, to \(target); keep it inside",
                     )
                 }
                 let parts = target.split(separator: "/").filter { $0 != "." }.map(String.init)
                 open.append(contentsOf: parts.reversed())
             case .submodule:
                 throw SourceTreeError(
-                    .submodule, "\(next)", "is a git submodule, and fettle reads one repository; copy its files in",
+                    .submodule,
+                    "\(next)",
+                    "is a git submodule, and fettle reads one repository; copy its files in",
                 )
             case .file, .directory, nil:
                 real = next

@@ -27,7 +27,11 @@ package struct TreePath: Sendable {
     /// - Throws: as `init(_:)`.
     package func appending(_ relative: some StringProtocol) throws(SourceTreeError) -> TreePath {
         guard !relative.hasPrefix("/") else {
-            throw SourceTreeError(.leavesRoot, String(relative), "is an absolute path; write it relative to the file that names it")
+            throw SourceTreeError(
+                .leavesRoot,
+                String(relative),
+                "is an absolute path; write it relative to the file that names it"
+            )
         }
         guard !relative.utf8.contains(0) else {
             throw SourceTreeError(.invalidPath, String(relative), "holds a NUL character")

@@ -31,7 +31,8 @@ package func run(
     let result = try await attempt(arguments, in: folder, environment: environment, input: input)
     guard result.exitCode == 0 else {
         throw CommandFailure(
-            description: "\(arguments.joined(separator: " ")): exit \(result.exitCode): \(result.errors)\(result.output)",
+            description:
+                "\(arguments.joined(separator: " ")): exit \(result.exitCode): \(result.errors)\(result.output)",
         )
     }
     return result.output

@@ -68,12 +68,16 @@ package struct GitFixture: Sendable {
     @discardableResult
     package func git(_ arguments: String..., in folder: FilePath? = nil, input: String = "") async throws -> String {
         let result = try await attempt(
-            ["git"] + arguments, in: folder ?? work, environment: Self.environment, input: input,
+            ["git"] + arguments,
+            in: folder ?? work,
+            environment: Self.environment,
+            input: input,
         )
         guard result.exitCode == 0 else {
             let command = arguments.joined(separator: " ")
             throw CommandFailure(
-                description: "git \(command): exit \(result.exitCode): \(result.errors)\(result.output)")
+                description: "git \(command): exit \(result.exitCode): \(result.errors)\(result.output)"
+            )
         }
         return result.output
     }

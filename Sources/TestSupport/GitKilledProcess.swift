@@ -3,7 +3,10 @@ package import SystemPackage
 
 /// Runs a program and ends it with SIGKILL once `moment` returns.
 package func kill(
-    _ program: FilePath, _ arguments: [String], environment: [String: String], at moment: () async throws -> Void,
+    _ program: FilePath,
+    _ arguments: [String],
+    environment: [String: String],
+    at moment: () async throws -> Void,
 ) async throws {
     let changed = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     _ = try await Subprocess.run(

@@ -21,7 +21,9 @@ package struct GitSSHServer: Sendable {
             if getuid() == 0 {
                 // Where sshd locks up its unprivileged half; its package makes it when the service starts.
                 try FileManager.default.createDirectory(
-                    atPath: "/run/sshd", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755],
+                    atPath: "/run/sshd",
+                    withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o755],
                 )
             }
             let configuration = """
@@ -42,7 +44,10 @@ package struct GitSSHServer: Sendable {
             return try await GitServer.withSSH(configuration: folder.appending("sshd.conf")) { server in
                 try await body(
                     GitSSHServer(
-                        server: server, user: String(user), key: folder.appending("user"), hostKey: hostKey,
+                        server: server,
+                        user: String(user),
+                        key: folder.appending("user"),
+                        hostKey: hostKey,
                         folder: folder,
                     ),
                 )
@@ -63,7 +68,10 @@ package struct GitSSHServer: Sendable {
     package func knownHosts(key: String? = nil, isHashed: Bool = false) async throws -> FilePath {
         let file = folder.appending("known hosts \(UUID().uuidString)")
         try "[127.0.0.1]:\(server.port) \(key ?? hostKey)\n".write(
-            toFile: file.string, atomically: true, encoding: .utf8)
+            toFile: file.string,
+            atomically: true,
+            encoding: .utf8
+        )
         if isHashed { try await run("ssh-keygen", "-q", "-H", "-f", file.string) }
         return file
     }

@@ -48,7 +48,8 @@ package struct GitServer: Sendable {
 
     /// Runs the real sshd, with a configuration file of the test's.
     package static func withSSH<Result>(
-        configuration: FilePath, _ body: (GitServer) async throws -> Result,
+        configuration: FilePath,
+        _ body: (GitServer) async throws -> Result,
     ) async throws -> Result {
         try await with(["kind": "ssh", "config": configuration.string, "sshd": sshd], body)
     }
@@ -58,7 +59,8 @@ package struct GitServer: Sendable {
         ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].first { FileManager.default.isExecutableFile(atPath: $0) } ?? "sshd"
 
     private static func with<Result>(
-        _ settings: [String: String], _ body: (GitServer) async throws -> Result,
+        _ settings: [String: String],
+        _ body: (GitServer) async throws -> Result,
     ) async throws -> Result {
         try await withTemporaryDirectory("server") { folder in
             var settings = settings
@@ -71,8 +73,10 @@ package struct GitServer: Sendable {
                 defer { group.cancelAll() }
                 group.addTask {
                     let record = try await Subprocess.run(
-                        .name("python3"), arguments: [script.string, configuration.string],
-                        output: .discarded, error: .string(limit: 1 << 20),
+                        .name("python3"),
+                        arguments: [script.string, configuration.string],
+                        output: .discarded,
+                        error: .string(limit: 1 << 20),
                     )
                     if !Task.isCancelled { throw CommandFailure(description: "server: \(record.standardError)") }
                 }
@@ -83,7 +87,8 @@ package struct GitServer: Sendable {
     }
 
     private static func portAnnounced(
-        in folder: FilePath, group: inout ThrowingTaskGroup<Void, any Error>,
+        in folder: FilePath,
+        group: inout ThrowingTaskGroup<Void, any Error>,
     ) async throws -> Int {
         for _ in 0..<3000 {
             if let text = try? String(contentsOfFile: folder.appending("port").string, encoding: .utf8),

@@ -11,7 +11,9 @@ package func withTemporaryDirectory<Result>(
     let name = label.prefix { $0.isLetter || $0.isNumber }
     let folder = FilePath("/tmp/fettle-test-\(name)-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(
-        atPath: folder.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700],
+        atPath: folder.string,
+        withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700],
     )
     defer {
         if ProcessInfo.processInfo.environment["FETTLE_KEEP_TEST_FILES"] == nil {
@@ -25,7 +27,10 @@ package func withTemporaryDirectory<Result>(
 package func write(_ files: [String: String], below folder: FilePath) throws {
     for (path, text) in files {
         let target = URL(filePath: folder.appending(path).string)
-        try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: target.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try Data(text.utf8).write(to: target)
     }
 }

@@ -16,7 +16,11 @@ extension Node {
     ///   anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
     package static func parse(_ bytes: [UInt8], file: String) throws(YAMLError) -> [Node] {
         guard bytes.count <= sizeLimit else {
-            throw YAMLError(file: file, mark: Mark(line: 1, column: 1), message: "is larger than \(sizeLimit >> 20) MiB")
+            throw YAMLError(
+                file: file,
+                mark: Mark(line: 1, column: 1),
+                message: "is larger than \(sizeLimit >> 20) MiB"
+            )
         }
         let result: Result<[Node], YAMLError> = bytes.withUnsafeBufferPointer { buffer in
             var composer = Composer(buffer, file: file)
@@ -99,7 +103,9 @@ private struct Composer {
             let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
             return Event(
                 kind: .scalar(String(decoding: bytes, as: UTF8.self), isPlain: data.style == YAML_PLAIN_SCALAR_STYLE),
-                anchor: text(data.anchor), tag: text(data.tag), mark: mark,
+                anchor: text(data.anchor),
+                tag: text(data.tag),
+                mark: mark,
             )
         default: return Event(kind: .other, mark: mark)
         }

@@ -16,7 +16,8 @@ struct CommitTreeTests {
     private func link(_ target: String, at path: String, in fixture: Fixture) throws {
         let place = fixture.git.work.appending(path)
         try FileManager.default.createDirectory(
-            atPath: place.removingLastComponent().string, withIntermediateDirectories: true,
+            atPath: place.removingLastComponent().string,
+            withIntermediateDirectories: true,
         )
         try FileManager.default.createSymbolicLink(atPath: place.string, withDestinationPath: target)
     }
@@ -138,7 +139,11 @@ struct CommitTreeTests {
             let huge = fixture.git.work.appending("huge")
             try await run("truncate", "--size", "\(CommitTree.fileSizeLimit + 1)", huge.string)
             try await run(
-                "truncate", "--size", "\(CommitTree.fileSizeLimit)", fixture.git.work.appending("large").string)
+                "truncate",
+                "--size",
+                "\(CommitTree.fileSizeLimit)",
+                fixture.git.work.appending("large").string
+            )
             try await fixture.git.commit(["a": "1"])
             let tree = try await tree(of: fixture)
             let error = #expect(throws: SourceTreeError.self) { try tree.read(TreePath("huge")) }

@@ -9,7 +9,9 @@ struct FetchTests {
     @Test func `fetches a branch for the first time`() async throws {
         try await Fixture.with { fixture in
             let id = try await fixture.git.commit(
-                ["a/b.yaml": "one\n"], "Add b\n\nBecause.\n\nFettle-Allow-Prune: perso")
+                ["a/b.yaml": "one\n"],
+                "Add b\n\nBecause.\n\nFettle-Allow-Prune: perso"
+            )
             let repository = try await fixture.open()
             #expect(try repository.current() == nil)
             #expect(try await repository.tip() == id)

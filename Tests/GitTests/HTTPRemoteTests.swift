@@ -15,7 +15,8 @@ private struct Served: Sendable {
     let certificate: TestCertificate
 
     static func with<Result>(
-        login: (user: String, password: String)? = nil, _ body: (Served) async throws -> Result,
+        login: (user: String, password: String)? = nil,
+        _ body: (Served) async throws -> Result,
     ) async throws -> Result {
         try await Fixture.with { fixture in
             let folder = fixture.copy.removingLastComponent().appending("tls")
@@ -33,8 +34,11 @@ private struct Served: Sendable {
     }
 
     func open(
-        _ path: String = "repo.git", user: String? = nil, token: Credentials.Token? = nil,
-        patience: Patience = Patience(), trusts: Bool = true,
+        _ path: String = "repo.git",
+        user: String? = nil,
+        token: Credentials.Token? = nil,
+        patience: Patience = Patience(),
+        trusts: Bool = true,
     ) async throws -> Repository {
         try await Repository.open(
             at: fixture.copy,
@@ -218,7 +222,8 @@ struct HTTPRemoteTests {
     @Test func `says that the authority's certificate cannot be read`() async throws {
         try await Served.with { served in
             let repository = try await Repository.open(
-                at: served.fixture.copy, remote: try Remote(served.url()),
+                at: served.fixture.copy,
+                remote: try Remote(served.url()),
                 credentials: Credentials(caFile: "/nowhere/ca.pem"),
             )
             let error = try await failure { try await repository.tip() }
@@ -278,7 +283,8 @@ struct HTTPStallTests {
                 #expect(error?.reason == .timedOut)
                 #expect(
                     error?.description
-                        == "\(remote): no connection within 0.5 seconds; check the network and the server")
+                        == "\(remote): no connection within 0.5 seconds; check the network and the server"
+                )
             }
         }
     }

@@ -133,7 +133,9 @@ struct RestartTests {
                 let id = try await other.git.commit(["a": "2"])
                 try await one.open().fetch()
                 let repository = try await Repository.open(
-                    at: one.copy, remote: try Remote(other.git.bare.string), branch: "main",
+                    at: one.copy,
+                    remote: try Remote(other.git.bare.string),
+                    branch: "main",
                 )
                 #expect(try repository.current() == nil)
                 let fetched = try await repository.fetch()
@@ -280,11 +282,15 @@ struct KilledFetchTests {
                 }
                 #expect(server.requests.contains("half"))
                 let stalling = try await Repository.open(
-                    at: fixture.copy, remote: try Remote("\(base)/stall-pack/repo.git"), branch: "main",
+                    at: fixture.copy,
+                    remote: try Remote("\(base)/stall-pack/repo.git"),
+                    branch: "main",
                 )
                 #expect(try stalling.current() == nil)
                 let repository = try await Repository.open(
-                    at: fixture.copy, remote: try Remote("\(base)/repo.git"), branch: "main",
+                    at: fixture.copy,
+                    remote: try Remote("\(base)/repo.git"),
+                    branch: "main",
                 )
                 #expect(try await repository.fetch().revision.id == first)
                 #expect(try fixture.files(endingWith: ".lock").isEmpty)

@@ -22,7 +22,10 @@ private struct Served: Sendable {
     }
 
     func open(
-        _ path: String? = nil, key: FilePath? = nil, knownHosts: FilePath?, patience: Patience = Patience(),
+        _ path: String? = nil,
+        key: FilePath? = nil,
+        knownHosts: FilePath?,
+        patience: Patience = Patience(),
     ) async throws -> Repository {
         let path = path ?? fixture.git.bare.string
         return try await Repository.open(
@@ -100,7 +103,8 @@ struct SSHRemoteTests {
             try await GitSSHServer.makeKey(other)
             let key = try String(contentsOfFile: "\(other).pub", encoding: .utf8)
             let file = try await served.ssh.knownHosts(
-                key: key.split(separator: " ").prefix(2).joined(separator: " "), isHashed: isHashed,
+                key: key.split(separator: " ").prefix(2).joined(separator: " "),
+                isHashed: isHashed,
             )
             let repository = try await served.open(knownHosts: file)
             let error = try await failure { try await repository.fetch() }
@@ -166,7 +170,10 @@ struct SSHRemoteTests {
             try write(["known": ""], below: fixture.git.root)
             let credentials = Credentials(sshKey: key, knownHosts: knownHosts)
             let restarted = try await Repository.open(
-                at: fixture.copy, remote: remote, branch: "main", credentials: credentials,
+                at: fixture.copy,
+                remote: remote,
+                branch: "main",
+                credentials: credentials,
             )
             let error = try #require(try await failure { try await restarted.fetch() })
             #expect(error.reason == .unreachable)
@@ -229,7 +236,8 @@ struct SSHSettingsTests {
 
 struct SSHStallTests {
     private func withSilentServer(
-        _ patience: Patience, _ body: (Repository, Remote, GitServer) async throws -> Void,
+        _ patience: Patience,
+        _ body: (Repository, Remote, GitServer) async throws -> Void,
     ) async throws {
         try await Fixture.with { fixture in
             try await GitServer.withSilence { server in

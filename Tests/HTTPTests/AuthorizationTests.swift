@@ -7,7 +7,8 @@ struct AuthorizationTests {
     @Test func `sends a user and password at once`() async throws {
         try await GitServer.withHTTP(root: "/") { server in
             let request = HTTPRequest(
-                .get, "http://127.0.0.1:\(server.port)/echo/",
+                .get,
+                "http://127.0.0.1:\(server.port)/echo/",
                 authorization: .basic(user: "Aladdin", password: Secret("open sesame")),
             )
             // The example of RFC 7617.
@@ -20,7 +21,9 @@ struct AuthorizationTests {
     @Test func `sends a bearer token`() async throws {
         try await GitServer.withHTTP(root: "/") { server in
             let request = HTTPRequest(
-                .get, "http://127.0.0.1:\(server.port)/echo/", authorization: .bearer(Secret("canary")),
+                .get,
+                "http://127.0.0.1:\(server.port)/echo/",
+                authorization: .bearer(Secret("canary")),
             )
             let answer = try await ask(request)
             #expect(answer.body.contains("Bearer canary"))

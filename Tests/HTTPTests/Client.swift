@@ -11,7 +11,9 @@ struct Answer: Sendable {
 
 /// Sends one request on a thread of its own and takes the whole answer.
 func ask(
-    _ request: HTTPRequest, _ options: HTTPOptions = HTTPOptions(), within limit: Duration = .seconds(60),
+    _ request: HTTPRequest,
+    _ options: HTTPOptions = HTTPOptions(),
+    within limit: Duration = .seconds(60),
 ) async throws -> Answer {
     try await BlockingThread(label: "http test").run { flag in
         let stop = StopSignal(flag, deadline: .now + limit)
@@ -28,7 +30,9 @@ func ask(
 
 /// Sends one request that must fail.
 func failure(
-    of request: HTTPRequest, _ options: HTTPOptions = HTTPOptions(), within limit: Duration = .seconds(60),
+    of request: HTTPRequest,
+    _ options: HTTPOptions = HTTPOptions(),
+    within limit: Duration = .seconds(60),
 ) async throws -> HTTPError? {
     do {
         let answer = try await ask(request, options, within: limit)

@@ -17,7 +17,10 @@ struct RedirectTests {
         try await GitServer.withHTTP(root: "/") { server in
             let url = "http://127.0.0.1:\(server.port)/away/echo/x"
             let request = HTTPRequest(
-                .get, url, authorization: .basic(user: "u", password: Secret("canary")), redirects: .sameOrigin,
+                .get,
+                url,
+                authorization: .basic(user: "u", password: Secret("canary")),
+                redirects: .sameOrigin,
             )
             let error = try await failure(of: request)
             #expect(error?.reason == .redirectRefused)

@@ -10,7 +10,11 @@ struct RequestTests {
         try await GitServer.withHTTP(root: "/") { server in
             let url = "http://127.0.0.1:\(server.port)/echo/a%20b?c=d"
             let request = HTTPRequest(
-                .patch, url, headers: [("X-One", "1"), ("Accept", "text/plain")], body: [104, 105])
+                .patch,
+                url,
+                headers: [("X-One", "1"), ("Accept", "text/plain")],
+                body: [104, 105]
+            )
             let answer = try await ask(request)
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/json")

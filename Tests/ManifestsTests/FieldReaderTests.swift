@@ -53,10 +53,13 @@ struct FieldReaderTests {
         )
     }
 
-    @Test("durations are Go's", arguments: [
-        ("10m", Duration.seconds(600)), ("1h30m", .seconds(5400)), ("1.5s", .milliseconds(1500)), ("0", .zero),
-        ("250ms", .milliseconds(250)),
-    ])
+    @Test(
+        "durations are Go's",
+        arguments: [
+            ("10m", Duration.seconds(600)), ("1h30m", .seconds(5400)), ("1.5s", .milliseconds(1500)), ("0", .zero),
+            ("250ms", .milliseconds(250)),
+        ]
+    )
     func durations(text: String, expected: Duration) {
         #expect(Duration(goText: text) == expected)
     }

@@ -10,13 +10,15 @@ struct KindOrderTests {
     @Test("definitions come first, then classes, then kustomize's order, webhooks last")
     func order() {
         let kinds = [
-            "ValidatingWebhookConfiguration", "Deployment", "Widget", "Service", "StorageClass", "ConfigMap", "ClusterRole",
+            "ValidatingWebhookConfiguration", "Deployment", "Widget", "Service", "StorageClass", "ConfigMap",
+            "ClusterRole",
             "APIService", "CustomResourceDefinition", "Namespace", "IngressClass", "ServiceAccount",
         ]
         let sorted = KindOrder.sorted(kinds.map { manifest($0, "x") }).map(\.kind.kind)
         #expect(
             sorted == [
-                "Namespace", "CustomResourceDefinition", "ClusterRole", "StorageClass", "IngressClass", "ServiceAccount",
+                "Namespace", "CustomResourceDefinition", "ClusterRole", "StorageClass", "IngressClass",
+                "ServiceAccount",
                 "ConfigMap", "Service", "Deployment", "Widget", "APIService", "ValidatingWebhookConfiguration",
             ],
         )

@@ -2,9 +2,12 @@ import SourceTrees
 import Testing
 
 struct TreePathTests {
-    @Test("a path is normalised", arguments: [
-        ("a/b", "a/b"), ("./a//b/", "a/b"), ("a/../b", "b"), ("", "."), (".", "."), ("a/..", "."),
-    ])
+    @Test(
+        "a path is normalised",
+        arguments: [
+            ("a/b", "a/b"), ("./a//b/", "a/b"), ("a/../b", "b"), ("", "."), (".", "."), ("a/..", "."),
+        ]
+    )
     func normalises(text: String, expected: String) throws {
         #expect(try TreePath(text).description == expected)
     }

@@ -2,21 +2,28 @@ import Testing
 import YAML
 
 struct JSONTests {
-    @Test("what is read is what is written, with sorted keys", arguments: [
-        (#"{"b":1,"a":[true,false,null]}"#, #"{"a":[true,false,null],"b":1}"#),
-        (#" [ 1 , -2 , 3.5 , 1e3 , 12345678901234567890 ] "#, "[1,-2,3.5,1000.0,1.2345678901234567e+19]"),
-        (#""\u00e9\n\t\"\\\/ \ud83d\ude00""#, #""é\n\t\"\\/ 😀""#),
-        (#""\u0001""#, #""\u0001""#),
-        (#""\ud83d x""#, "\"\u{FFFD} x\""),
-        ("{}", "{}"), ("[]", "[]"), ("\"\"", "\"\""),
-    ])
+    @Test(
+        "what is read is what is written, with sorted keys",
+        arguments: [
+            (#"{"b":1,"a":[true,false,null]}"#, #"{"a":[true,false,null],"b":1}"#),
+            (#" [ 1 , -2 , 3.5 , 1e3 , 12345678901234567890 ] "#, "[1,-2,3.5,1000.0,1.2345678901234567e+19]"),
+            (#""\u00e9\n\t\"\\\/ \ud83d\ude00""#, #""é\n\t\"\\/ 😀""#),
+            (#""\u0001""#, #""\u0001""#),
+            (#""\ud83d x""#, "\"\u{FFFD} x\""),
+            ("{}", "{}"), ("[]", "[]"), ("\"\"", "\"\""),
+        ]
+    )
     func roundTrip(text: String, expected: String) throws {
         #expect(try Value(json: text.utf8).jsonText == expected)
     }
 
-    @Test("what is no JSON is refused with its position", arguments: [
-        "", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "tru", "\"a", "\"\\x\"", "\"\\u12\"", "1 2", "nul", "-", "1e", "\"\u{01}\"",
-    ])
+    @Test(
+        "what is no JSON is refused with its position",
+        arguments: [
+            "", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "tru", "\"a", "\"\\x\"", "\"\\u12\"", "1 2", "nul", "-", "1e",
+            "\"\u{01}\"",
+        ]
+    )
     func refuses(text: String) {
         #expect(throws: JSONError.self) { try Value(json: text.utf8) }
     }
@@ -31,7 +38,9 @@ struct JSONTests {
 
     @Test("a document nested too deep is refused, not a crash")
     func depth() {
-        let error = #expect(throws: JSONError.self) { try Value(json: [UInt8](repeating: UInt8(ascii: "["), count: 100_000)) }
+        let error = #expect(throws: JSONError.self) {
+            try Value(json: [UInt8](repeating: UInt8(ascii: "["), count: 100_000))
+        }
         #expect(error?.message == "nested deeper than 1000 levels")
     }
 
@@ -43,15 +52,17 @@ struct JSONTests {
     @Test("the indented style is the one of kubectl")
     func indented() throws {
         let value: Value = ["b": [1, [:]], "a": []]
-        #expect(String(decoding: value.json(.indented), as: UTF8.self) == """
-            {
-              "a": [],
-              "b": [
-                1,
-                {}
-              ]
-            }
-            """)
+        #expect(
+            String(decoding: value.json(.indented), as: UTF8.self) == """
+                {
+                  "a": [],
+                  "b": [
+                    1,
+                    {}
+                  ]
+                }
+                """
+        )
     }
 }
 

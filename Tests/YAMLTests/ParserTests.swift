@@ -19,7 +19,8 @@ struct ParserTests {
     func marks() throws {
         let documents = try parse("a: 1\nb:\n  - x\n  - 'y'\n---\nc\n")
         #expect(documents.count == 2)
-        guard case .mapping(let entries) = documents[0].content, case .sequence(let items) = entries[1].value.content else {
+        guard case .mapping(let entries) = documents[0].content, case .sequence(let items) = entries[1].value.content
+        else {
             Issue.record("not the document that was written")
             return
         }
@@ -38,12 +39,15 @@ struct ParserTests {
         #expect(entries[0].value == entries[1].value)
     }
 
-    @Test("what fettle does not take names its place", arguments: [
-        ("a: 1\nb: 2\na: 3\n", "a.yaml:3:1: key 'a' stands twice; the first is in line 1"),
-        ("a:\n\tb: 1\n", "a.yaml:2:1: found character that cannot start any token"),
-        ("a: *x\n", "a.yaml:1:4: unknown anchor 'x'"),
-        ("a: [1\n", "a.yaml:2:1: did not find expected ',' or ']'"),
-    ])
+    @Test(
+        "what fettle does not take names its place",
+        arguments: [
+            ("a: 1\nb: 2\na: 3\n", "a.yaml:3:1: key 'a' stands twice; the first is in line 1"),
+            ("a:\n\tb: 1\n", "a.yaml:2:1: found character that cannot start any token"),
+            ("a: *x\n", "a.yaml:1:4: unknown anchor 'x'"),
+            ("a: [1\n", "a.yaml:2:1: did not find expected ',' or ']'"),
+        ]
+    )
     func refuses(text: String, expected: String) {
         #expect(problem(text) == expected)
     }
@@ -65,7 +69,9 @@ struct ParserTests {
 
     @Test("bytes that are no UTF-8 are refused")
     func encoding() {
-        let error = #expect(throws: YAMLError.self) { try Node.parse(Array("a: ".utf8) + [0xFF, 0x0A], file: "a.yaml") }
+        let error = #expect(throws: YAMLError.self) {
+            try Node.parse(Array("a: ".utf8) + [0xFF, 0x0A], file: "a.yaml")
+        }
         #expect(error?.message.hasPrefix("is not valid UTF-8 text") == true)
     }
 

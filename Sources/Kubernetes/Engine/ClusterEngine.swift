@@ -33,7 +33,8 @@ package protocol ClusterEngine: Sendable {
     ///
     /// - Parameter selector: a label selector as kubectl takes it; empty for all.
     /// - Throws: `KubernetesError`; reason `unknownKind` when the cluster has no such kind.
-    func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) async throws -> [LiveObject]
+    func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) async throws
+        -> [LiveObject]
 
     /// Every kind that the cluster knows and that can be listed, with its preferred version, and the API groups that did not
     /// answer.
