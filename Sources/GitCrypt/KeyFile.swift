@@ -18,11 +18,9 @@ package struct KeyFile: Sendable {
     /// - Parameter source: where they come from, for messages.
     /// - Throws: `GitCryptError` with reason `invalidKeyFile` and the position, or `incompatibleKeyFile`.
     package init(parsing bytes: [UInt8], from source: String) throws(GitCryptError) {
-        var result: Result<KeyFile, GitCryptError>?
-        bytes.withUnsafeBytes { bytes in
-            result = Result { () throws(GitCryptError) in try KeyFile(parsing: bytes, from: source) }
+        let result = bytes.withUnsafeBytes { bytes in
+            Result { () throws(GitCryptError) in try KeyFile(parsing: bytes, from: source) }
         }
-        guard let result else { preconditionFailure("withUnsafeBytes did not call its body") }
         self = try result.get()
     }
 

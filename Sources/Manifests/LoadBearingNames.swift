@@ -2,10 +2,8 @@
 package enum LoadBearingNames {
     /// The field manager of every server-side apply.
     package static let fieldManager = "fettle"
-    /// The label on every object that fettle applies; its value is the cluster's name.
+    /// The label on every object that fettle applies and on every Helm release; its value is the cluster's name.
     package static let ownerLabel = "fettle.dev/owner"
-    /// The label on every Helm release of fettle; its value is the cluster's name. Same key as on objects.
-    package static let releaseOwnerLabel = ownerLabel
     /// The label on a Helm release's records that holds the digest of chart, values and options.
     package static let releaseDigestLabel = "fettle.dev/digest"
     /// The namespace that holds what fettle itself keeps in a cluster.
