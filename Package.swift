@@ -59,7 +59,8 @@ let targets: [Target] = [
     // Layer 3: what those are for.
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
-    library("Kubernetes", ["Manifests", "YAML"]),
+    library("Kubernetes", ["Manifests", "Tools", "YAML", systemPackage]),
+    library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
 
     // For tests only.
     library("TestSupport", ["SourceTrees", subprocess, systemPackage]),
