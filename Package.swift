@@ -64,6 +64,7 @@ let targets: [Target] = [
 
     // For tests only.
     library("TestSupport", ["SourceTrees", subprocess, systemPackage]),
+    tests(of: "TestSupport", [systemPackage]),
 ]
 
 // While the modules are written side by side: build only the targets that FETTLE_TARGETS names, and what they need.

@@ -16,7 +16,7 @@ package struct CommandFailure: Error, CustomStringConvertible {
 /// Runs a real program for a fixture and returns what it printed.
 ///
 /// - Parameters:
-///   - arguments: the program, found on `PATH`, and its arguments.
+///   - arguments: the program, a path or a name found on `PATH`, and its arguments.
 ///   - folder: the working directory.
 ///   - environment: variables that are set or changed for it.
 ///   - input: what it reads from standard input.
@@ -47,7 +47,7 @@ package func attempt(
 ) async throws -> CommandResult {
     let changed = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     let record = try await Subprocess.run(
-        .name(arguments[0]),
+        arguments[0].contains("/") ? .path(FilePath(arguments[0])) : .name(arguments[0]),
         arguments: Arguments(Array(arguments.dropFirst())),
         environment: .inherit.updating(Dictionary(uniqueKeysWithValues: changed)),
         workingDirectory: folder,
