@@ -60,6 +60,7 @@ let targets: [Target] = [
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
     library("Kubernetes", ["Manifests", "Tools", "YAML", systemPackage]),
+    tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
 
     // For tests only.
