@@ -15,6 +15,8 @@ let settings: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
@@ -63,6 +65,10 @@ let targets: [Target] = [
     tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
 
+    // Layer 5: what it looks like from outside.
+    library("Telemetry", [logging, systemPackage]),
+    tests(of: "Telemetry", ["TestSupport", logging, systemPackage]),
+
     // For tests only.
     library("TestSupport", ["SourceTrees", subprocess, systemPackage]),
     tests(of: "TestSupport", [systemPackage]),
@@ -92,6 +98,7 @@ let package = Package(
     name: "fettle",
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
