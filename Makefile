@@ -9,7 +9,7 @@ SHELL := /bin/bash
 
 ENVIRONMENT := Scripts/env
 # An optimised build takes several times as long as a debug build, and the demo does not need it:
-# `make demo CONFIGURATION=release` shows it all the same.
+# `make demo CONFIGURATION=release` shows it all the same. `make demo HOLD=1` keeps everything up until Ctrl-C.
 CONFIGURATION ?= debug
 
 help: ## list the goals
@@ -29,7 +29,7 @@ test: setup ## run all tests, on real git, git-crypt, gpg, helm, kubectl and kub
 
 demo: setup ## converge three real control planes from one git repository, and show what fettle does
 	$(ENVIRONMENT) swift build --configuration $(CONFIGURATION) --product fettle
-	FETTLE="$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/fettle" $(ENVIRONMENT) Scripts/demo
+	FETTLE="$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/fettle" $(ENVIRONMENT) Scripts/demo $(if $(HOLD),--hold)
 
 bench: setup ## measure fettle against kubectl, curl and helm, as ratios in one run
 	$(ENVIRONMENT) swift run --configuration release fettle-bench
