@@ -1,0 +1,158 @@
+internal import Manifests
+internal import YAML
+
+extension Applier {
+    /// Applies what is not in sync, wave after wave.
+    ///
+    /// First definitions, which are waited for, then classes, other objects, and what intercepts requests. Inside a wave
+    /// all objects go in one call of the engine.
+    ///
+    /// A failure of one object holds up only those that need it: what lies in its namespace, or is of the kind it defines.
+    ///
+    /// - Returns: one outcome for each comparison, in their order.
+    /// - Throws: `KubernetesError` when the cluster could not be asked, `CancellationError`.
+    package func apply(_ comparisons: [Comparison]) async throws -> [ApplyOutcome] {
+        var run = ApplyRun(comparisons)
+        for wave in KindOrder.Wave.allCases {
+            try Task.checkCancellation()
+            let pending = run.start(wave)
+            guard !pending.isEmpty else { continue }
+            try await write(pending, in: &run)
+            if wave == .definitions { try await establish(pending, in: &run) }
+        }
+        return run.outcomes
+    }
+
+    /// Writes the objects at these places of the run.
+    private func write(_ pending: [Int], in run: inout ApplyRun) async throws {
+        var ready: [Int] = []
+        for position in pending {
+            let comparison = run.comparisons[position]
+            do throws(ObjectFailure) {
+                try await prepare(comparison)
+                ready.append(position)
+            } catch {
+                try run.fail(position, with: error)
+            }
+        }
+        var retries: [Int] = []
+        var again: [(position: Int, live: LiveObject)] = []
+        for (position, result) in zip(ready, try await applied(ready, in: run)) {
+            switch result {
+            case .applied(let live):
+                run.succeed(position, live)
+                if Adoption.managedFields(for: live) != nil { again.append((position, live)) }
+            case .failed(let error) where error.reason == .unknownKind:
+                if run.isDefinedHere(position) { retries.append(position) } else { run.unknown(position) }
+            case .failed(let error):
+                run.fail(position, error)
+            }
+        }
+        try await retry(retries, in: &run)
+        try await applyAgain(again, in: &run)
+    }
+
+    private func applied(_ positions: [Int], in run: ApplyRun) async throws -> [ApplyResult] {
+        guard !positions.isEmpty else { return [] }
+        return try await engine.apply(positions.map { run.comparisons[$0].manifest }, mode: .persist)
+    }
+
+    /// An object that nobody ever applied gets its entry `before-first-apply` only with our own first apply, so its fields
+    /// are taken over after that.
+    private func applyAgain(_ again: [(position: Int, live: LiveObject)], in run: inout ApplyRun) async throws {
+        var ready: [Int] = []
+        for (position, live) in again {
+            do throws(ObjectFailure) {
+                try await takeOver(live)
+                ready.append(position)
+            } catch {
+                try run.fail(position, with: error)
+            }
+        }
+        for (position, result) in zip(ready, try await applied(ready, in: run)) {
+            switch result {
+            case .applied(let live): run.succeed(position, live)
+            case .failed(let error): run.fail(position, error)
+            }
+        }
+    }
+
+    /// A definition may be established a moment before its objects are taken.
+    private func retry(_ retries: [Int], in run: inout ApplyRun) async throws {
+        var open = retries
+        let end = Deadline(after: patience, on: clock)
+        while !open.isEmpty {
+            try await clock.sleep(for: Self.pause)
+            var left: [Int] = []
+            for (position, result) in zip(open, try await applied(open, in: run)) {
+                switch result {
+                case .applied(let live): run.succeed(position, live)
+                case .failed(let error) where error.reason == .unknownKind && !end.isOver: left.append(position)
+                case .failed(let error): run.fail(position, error)
+                }
+            }
+            open = left
+        }
+    }
+
+    /// Waits until the definitions and namespaces just written can be used.
+    private func establish(_ pending: [Int], in run: inout ApplyRun) async throws {
+        var open = pending.filter { position in
+            let manifest = run.comparisons[position].manifest
+            return run.isWritten(position) && (manifest.isDefinition || manifest.isNamespace)
+        }
+        let end = Deadline(after: patience, on: clock)
+        while !open.isEmpty {
+            let results = try await engine.read(open.map { KindedReference(run.comparisons[$0].manifest) })
+            var left: [Int] = []
+            for (position, result) in zip(open, results) {
+                let manifest = run.comparisons[position].manifest
+                guard case .found(let live) = result else {
+                    left.append(position)
+                    continue
+                }
+                if manifest.isNamespace || live.hasCondition("Established", "True") { continue }
+                if let refusal = live.refusedNames {
+                    run.fail(
+                        position,
+                        KubernetesError(
+                            .invalid,
+                            subject: manifest.reference.description,
+                            "is not accepted: \(refusal)"
+                        ),
+                    )
+                    continue
+                }
+                left.append(position)
+            }
+            open = left
+            guard !open.isEmpty else { return }
+            if end.isOver { break }
+            try await clock.sleep(for: Self.pause)
+        }
+        for position in open {
+            run.fail(
+                position,
+                KubernetesError(
+                    .serverFailure,
+                    subject: run.comparisons[position].manifest.reference.description,
+                    "was not established within \(patience.goSeconds)",
+                ),
+            )
+        }
+    }
+}
+
+extension LiveObject {
+    fileprivate func hasCondition(_ type: String, _ status: String) -> Bool {
+        conditions.contains { $0["type"]?.string == type && $0["status"]?.string == status }
+    }
+
+    /// Why a definition's names are not accepted, in the server's words.
+    fileprivate var refusedNames: String? {
+        conditions.first { $0["type"]?.string == "NamesAccepted" && $0["status"]?.string == "False" }
+            .map { $0["message"]?.string ?? "its names are taken" }
+    }
+
+    private var conditions: [Value] { object.at("status", "conditions")?.array ?? [] }
+}

@@ -1,0 +1,159 @@
+package import Manifests
+internal import YAML
+
+/// Brings the plain objects of one cluster to the state that the repository wants.
+package struct Applier: Sendable {
+    let engine: any ClusterEngine
+    /// The cluster's name, for messages about it as a whole.
+    let cluster: String
+    let clock: any Clock<Duration>
+    /// How long to wait for a definition to be established, or for an object to be gone.
+    let patience: Duration
+
+    package init(
+        engine: any ClusterEngine,
+        cluster: String,
+        clock: any Clock<Duration> = ContinuousClock(),
+        patience: Duration = .seconds(60),
+    ) {
+        self.engine = engine
+        self.cluster = cluster
+        self.clock = clock
+        self.patience = patience
+    }
+
+    /// Reads the objects and has the server apply them as a dry run; nothing is written.
+    ///
+    /// Two calls of the engine, one when no object is there.
+    ///
+    /// - Returns: one comparison for each manifest, in their order.
+    /// - Throws: `KubernetesError` when the cluster could not be asked.
+    package func compare(_ manifests: [Manifest]) async throws -> [Comparison] {
+        let manifests = manifests.map(\.appliedForm)
+        let made = Set(manifests.filter(\.isNamespace).map(\.name))
+        let namespaces = Set(manifests.compactMap(\.namespace)).subtracting(made).sorted()
+        let references = manifests.map(KindedReference.init) + namespaces.map(KindedReference.init(namespace:))
+        guard !references.isEmpty else { return [] }
+        let results = try await engine.read(references)
+        var missing: Set<String> = []
+        for (name, result) in zip(namespaces, results.dropFirst(manifests.count)) {
+            if case .absent = result { missing.insert(name) }
+        }
+
+        var comparisons: [Comparison] = []
+        var present: [(position: Int, live: LiveObject)] = []
+        for (manifest, result) in zip(manifests, results) {
+            let found = first(manifest, result, missing: missing)
+            if case .same = found.state, let live = found.live { present.append((comparisons.count, live)) }
+            comparisons.append(found)
+        }
+        guard !present.isEmpty else { return comparisons }
+        let merged = try await engine.apply(present.map { manifests[$0.position] }, mode: .dryRun)
+        for ((position, live), result) in zip(present, merged) {
+            comparisons[position] = second(manifests[position], live, result)
+        }
+        return comparisons
+    }
+
+    /// What reading alone tells; `.same` stands for an object that the dry run is still to tell about.
+    private func first(_ manifest: Manifest, _ result: ReadResult, missing: Set<String>) -> Comparison {
+        switch result {
+        case .unknownKind:
+            return Comparison(manifest: manifest, state: .unknownKind)
+        case .failed(let error):
+            return Comparison(manifest: manifest, state: .failed(error))
+        case .absent:
+            let isStranded = manifest.namespace.map(missing.contains) ?? false
+            return Comparison(manifest: manifest, state: isStranded ? .namespaceMissing : .absent)
+        case .found(let live):
+            if let error = obstacle(manifest, live) {
+                return Comparison(manifest: manifest, live: live, state: .failed(error))
+            }
+            return Comparison(manifest: manifest, live: live, state: .same)
+        }
+    }
+
+    /// Why a live object must not be applied over; nil when it may.
+    private func obstacle(_ manifest: Manifest, _ live: LiveObject) -> KubernetesError? {
+        let subject = manifest.reference.description
+        if let other = ForeignOwner.otherCluster(of: live, wanted: manifest) {
+            return KubernetesError(
+                .alreadyExists,
+                subject: subject,
+                "belongs to '\(other)' (label \(LoadBearingNames.ownerLabel)); remove it there, or the label here",
+            )
+        }
+        if live.isBeingDeleted {
+            return KubernetesError(
+                .conflict,
+                subject: subject,
+                "is being deleted\(live.finalizersText); it is made again once it is gone",
+            )
+        }
+        return nil
+    }
+
+    private func second(_ manifest: Manifest, _ live: LiveObject, _ result: ApplyResult) -> Comparison {
+        let adoption = Adoption.managedFields(for: live)
+        let foreignOwner = ForeignOwner.tool(of: live, wanted: manifest)
+        func comparison(_ state: Comparison.State, _ recreation: Recreation? = nil) -> Comparison {
+            Comparison(
+                manifest: manifest,
+                live: live,
+                state: state,
+                adoption: adoption,
+                recreation: recreation,
+                foreignOwner: foreignOwner,
+            )
+        }
+        switch result {
+        case .applied(let merged):
+            let differences = DriftComparison.differences(wanted: manifest, live: live, merged: merged)
+            return comparison(differences.isEmpty ? .same : .different(differences))
+        case .failed(let error) where error.reason == .immutable:
+            do throws(KubernetesError) {
+                guard let recreation = try Recreation.asked(by: manifest) else {
+                    return comparison(.failed(Recreation.advice(on: error, of: manifest)))
+                }
+                return comparison(.different(DriftComparison.written(wanted: manifest, live: live)), recreation)
+            } catch {
+                return comparison(.failed(error))
+            }
+        case .failed(let error) where error.reason == .unknownKind:
+            return comparison(.unknownKind)
+        case .failed(let error):
+            return comparison(.failed(error))
+        }
+    }
+
+    /// Compares, then applies what is not in sync.
+    ///
+    /// - Returns: one outcome for each manifest, in their order.
+    /// - Throws: `KubernetesError` when the cluster could not be asked, `CancellationError`.
+    package func apply(_ manifests: [Manifest]) async throws -> [ApplyOutcome] {
+        try await apply(compare(manifests))
+    }
+}
+
+extension Manifest {
+    var isNamespace: Bool { kind.group.isEmpty && kind.kind == "Namespace" }
+
+    var isDefinition: Bool { kind.group == "apiextensions.k8s.io" && kind.kind == "CustomResourceDefinition" }
+}
+
+extension KindedReference {
+    init(namespace: String) {
+        self.init(
+            reference: ObjectReference(group: "", kind: "Namespace", namespace: nil, name: namespace),
+            kind: GroupVersionKind(group: "", version: "v1", kind: "Namespace"),
+        )
+    }
+}
+
+extension LiveObject {
+    /// What keeps it from going, for a message.
+    var finalizersText: String {
+        let names = (object.at("metadata", "finalizers")?.array ?? []).compactMap(\.string)
+        return names.isEmpty ? "" : " (it waits for: \(names.joined(separator: ", ")))"
+    }
+}
