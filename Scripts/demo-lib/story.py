@@ -249,7 +249,7 @@ class Story:
     # --- the daemon
 
     def start_daemon(self):
-        arguments = ["run", "--repo", "remote.git", "--git-crypt-key", "lab.key", "--poll", "1s"]
+        arguments = ["run", "--repo", "remote.git", "--git-crypt-key", "lab.key", "--poll-interval", "1s"]
         self.screen.command(f"fettle {' '.join(arguments)}")
         began = time.monotonic()
         self.daemon = Daemon([self.executable, *arguments], log=self.folder / "fettle.log", directory=self.folder,
