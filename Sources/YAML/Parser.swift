@@ -35,7 +35,7 @@ extension Node {
 private struct Composer {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let file: String
-    private var anchors: [String: (node: Node, size: Int)] = [:]
+    private var anchors: [String: Subtree] = [:]
     private var nodeCount = 0
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String) {
@@ -62,6 +62,24 @@ private struct Composer {
                 documents.append(try node(from: try next(), depth: 0).node)
             default: continue
             }
+        }
+    }
+
+    /// A node with how many nodes it holds and how many levels it has, itself included.
+    private struct Subtree {
+        let node: Node
+        let size: Int
+        let height: Int
+    }
+
+    /// Size and height of a node's children together.
+    private struct Limits {
+        var size = 0
+        var height = 0
+
+        mutating func add(_ child: Subtree) {
+            size += child.size
+            height = max(height, child.height)
         }
     }
 
@@ -127,26 +145,33 @@ private struct Composer {
         return failure(place, "is not valid UTF-8 text: \(problem) at byte \(parser.pointee.problem_offset)")
     }
 
-    private mutating func node(from event: Event, depth: Int) throws(YAMLError) -> (node: Node, size: Int) {
-        guard depth < Value.nestingLimit else {
-            throw failure(event.mark, "nested deeper than \(Value.nestingLimit) levels")
-        }
-        var size = 1
-        let content: Node.Content
-        switch event.kind {
-        case .alias(let name):
+    private mutating func node(from event: Event, depth: Int) throws(YAMLError) -> Subtree {
+        if case .alias(let name) = event.kind {
             guard let anchored = anchors[name] else { throw failure(event.mark, "unknown anchor '\(name)'") }
+            try check(depth: depth + anchored.height, at: event.mark)
             try count(anchored.size, at: event.mark)
             return anchored
+        }
+        try check(depth: depth + 1, at: event.mark)
+        var children = Limits()
+        let content: Node.Content
+        switch event.kind {
         case .scalar(let text, let isPlain): content = .scalar(text: text, isPlain: isPlain)
-        case .sequenceStart: content = .sequence(try elements(depth: depth, size: &size))
-        case .mappingStart: content = .mapping(try entries(depth: depth, size: &size))
+        case .sequenceStart: content = .sequence(try elements(depth: depth, &children))
+        case .mappingStart: content = .mapping(try entries(depth: depth, &children))
         default: throw failure(event.mark, "unexpected end of the document")
         }
         try count(1, at: event.mark)
         let node = Node(content: content, tag: event.tag, mark: event.mark)
-        if let anchor = event.anchor { anchors[anchor] = (node, size) }
-        return (node, size)
+        let subtree = Subtree(node: node, size: children.size + 1, height: children.height + 1)
+        if let anchor = event.anchor { anchors[anchor] = subtree }
+        return subtree
+    }
+
+    private func check(depth: Int, at mark: Mark) throws(YAMLError) {
+        guard depth <= Value.nestingLimit else {
+            throw failure(mark, "nested deeper than \(Value.nestingLimit) levels")
+        }
     }
 
     private mutating func count(_ nodes: Int, at mark: Mark) throws(YAMLError) {
@@ -156,18 +181,18 @@ private struct Composer {
         }
     }
 
-    private mutating func elements(depth: Int, size: inout Int) throws(YAMLError) -> [Node] {
+    private mutating func elements(depth: Int, _ limits: inout Limits) throws(YAMLError) -> [Node] {
         var elements: [Node] = []
         while true {
             let event = try next()
             if case .end = event.kind { return elements }
             let element = try node(from: event, depth: depth + 1)
-            size += element.size
+            limits.add(element)
             elements.append(element.node)
         }
     }
 
-    private mutating func entries(depth: Int, size: inout Int) throws(YAMLError) -> [Node.Entry] {
+    private mutating func entries(depth: Int, _ limits: inout Limits) throws(YAMLError) -> [Node.Entry] {
         var entries: [Node.Entry] = []
         var seen: [String: Mark] = [:]
         while true {
@@ -178,7 +203,8 @@ private struct Composer {
                 throw failure(key.node.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
             }
             let value = try node(from: try next(), depth: depth + 1)
-            size += key.size + value.size
+            limits.add(key)
+            limits.add(value)
             entries.append(Node.Entry(key: key.node, value: value.node))
         }
     }

@@ -1,0 +1,122 @@
+extension Value {
+    /// What is done with long strings.
+    package enum YAMLStyle: Sendable {
+        /// They stay on one line.
+        case unfolded
+        /// Words past column 80 go to a new line, as kubectl and kustomize print.
+        case folded
+    }
+
+    /// This value as one YAML document with sorted keys, in UTF-8, laid out as `sigs.k8s.io/yaml` does.
+    ///
+    /// A string that YAML would read as something else is quoted. A number that YAML and JSON do not share (NaN,
+    /// infinity) is written as null.
+    package func yaml(_ style: YAMLStyle = .unfolded) -> [UInt8] {
+        var emitter = Emitter(width: style == .folded ? 80 : .max)
+        emitter.writeDocument(self)
+        return emitter.bytes
+    }
+
+    /// This value as one YAML document with sorted keys and long lines left whole.
+    package var yamlText: String {
+        String(decoding: yaml(), as: UTF8.self)
+    }
+}
+
+/// Writes block YAML. The state that decides about blanks and line ends is that of libyaml's emitter, so that the bytes are.
+struct Emitter {
+    /// Past this column a word goes to the next line.
+    let width: Int
+    var bytes: [UInt8] = []
+    /// How many characters stand in the line.
+    var column = 0
+    /// Whether what comes next is separated from what was written.
+    var endsInBlank = true
+    /// Whether the line holds nothing but indentation and indicators so far.
+    var isIndentation = true
+
+    init(width: Int) {
+        self.width = width
+    }
+
+    mutating func writeDocument(_ value: Value) {
+        write(value, indent: nil, in: .root)
+        breakLine(to: 0)
+    }
+
+    private enum Context {
+        case root, sequence, mapping
+    }
+
+    /// - Parameter indent: that of the collection around; nil at the root.
+    private mutating func write(_ value: Value, indent: Int?, in context: Context) {
+        let inner = indent.map { $0 + 2 }
+        switch value {
+        case .null: writeWord("null")
+        case .bool(let truth): writeWord(truth ? "true" : "false")
+        case .integer(let number): writeWord(String(number))
+        case .number(let number): writeWord(Self.text(of: number))
+        case .string(let text): write(string: text, indent: inner ?? 2, isSimpleKey: false)
+        case .array(let elements) where elements.isEmpty: writeWord("[]")
+        case .object(let fields) where fields.isEmpty: writeWord("{}")
+        case .array(let elements):
+            // A list in a mapping begins below its key, not right of it.
+            let own = context == .mapping && !isIndentation ? indent ?? 0 : inner ?? 0
+            for element in elements {
+                breakLine(to: own)
+                writeIndicator("-")
+                write(element, indent: own, in: .sequence)
+            }
+        case .object(let fields):
+            for name in fields.keys.sorted(by: KeyOrder.precedes) {
+                guard let value = fields[name] else { continue }
+                write(field: name, value, indent: inner ?? 0)
+            }
+        }
+    }
+
+    private mutating func write(field name: String, _ value: Value, indent: Int) {
+        breakLine(to: indent)
+        if Self.isSimpleKey(name) {
+            write(string: name, indent: indent + 2, isSimpleKey: true)
+            append(":")
+            endToken()
+        } else {
+            writeIndicator("?")
+            write(string: name, indent: indent + 2, isSimpleKey: false)
+            breakLine(to: indent)
+            writeIndicator(":")
+        }
+        write(value, indent: indent, in: .mapping)
+    }
+
+    private static func isSimpleKey(_ name: String) -> Bool {
+        var name = name
+        return name.utf8.count <= 128 && !name.withUTF8 { ScalarStyle.Analysis($0).isMultiline }
+    }
+
+    private static func text(of number: Double) -> String {
+        guard number.isFinite else { return "null" }
+        if let digits = GoNumber.wholeText(number), Int64(digits) != nil || UInt64(digits) != nil { return digits }
+        return GoNumber.text(number)
+    }
+
+    private mutating func write(string: String, indent: Int, isSimpleKey: Bool) {
+        // A key that reads as the merge key would vanish.
+        let isMergeKey = isSimpleKey && string == "<<"
+        let isPlainText = !isMergeKey && ScalarStyle.isPlainText(string)
+        var string = string
+        string.withUTF8 { text in
+            let style = ScalarStyle.Analysis(text).style(
+                isPlainText: isPlainText,
+                hasNewline: text.contains(0x0A),
+            )
+            switch style {
+            case .plain: writePlain(text, indent: indent, width: isSimpleKey ? .max : width)
+            case .singleQuoted: writeSingleQuoted(text, indent: indent, width: isSimpleKey ? .max : width)
+            case .doubleQuoted: writeDoubleQuoted(text, indent: indent, width: isSimpleKey ? .max : width)
+            case .literal: writeLiteral(text, indent: indent)
+            }
+        }
+    }
+}

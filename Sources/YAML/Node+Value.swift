@@ -1,0 +1,190 @@
+extension Node {
+    /// What this node means as JSON: scalars resolved, merge keys applied, keys made strings.
+    ///
+    /// A whole number that is written with point or exponent becomes an integer, since that is what JSON text makes of it.
+    ///
+    /// - Parameters:
+    ///   - file: what errors name.
+    ///   - rules: which plain scalars are no strings.
+    /// - Throws: `YAMLError` with the place: a number that JSON has not, a tag that does not fit its value, a key that is
+    ///   no scalar or stands twice, a merge of what is no mapping.
+    package func value(file: String, rules: ScalarRules = .kubernetes) throws(YAMLError) -> Value {
+        try ValueMaker(file: file, rules: rules).value(of: self)
+    }
+}
+
+private struct ValueMaker {
+    let file: String
+    let rules: ScalarRules
+
+    private func failure(_ node: Node, _ message: String) -> YAMLError {
+        YAMLError(file: file, mark: node.mark, message: message)
+    }
+
+    func value(of node: Node) throws(YAMLError) -> Value {
+        switch node.content {
+        case .scalar(let text, let isPlain): return try value(ofScalar: node, text, isPlain)
+        case .sequence(let elements):
+            var values: [Value] = []
+            values.reserveCapacity(elements.count)
+            for element in elements { values.append(try value(of: element)) }
+            return .array(values)
+        case .mapping(let entries): return .object(try fields(of: entries))
+        }
+    }
+
+    private func value(ofScalar node: Node, _ text: String, _ isPlain: Bool) throws(YAMLError) -> Value {
+        if node.tag == nil, !isPlain { return .string(text) }
+        switch try scalar(of: node, text) {
+        case .null: return .null
+        case .bool(let truth): return .bool(truth)
+        case .integer(let number): return .integer(number)
+        case .unsigned(let number): return .number(Double(number))
+        case .float(let number):
+            guard number.isFinite else {
+                throw failure(node, "infinity and NaN are no numbers of JSON; quote the text")
+            }
+            return GoNumber.wholeText(number).flatMap { Int64($0) }.map(Value.integer) ?? .number(number)
+        case .timestamp(let timestamp): return .string(rules == .kustomize ? timestamp.text : text)
+        case .string: return .string(node.tag == Tag.binary ? try decoded(node, text) : text)
+        }
+    }
+
+    /// Resolves a scalar that is plain or has a tag; the tag says what must come out.
+    private func scalar(of node: Node, _ text: String) throws(YAMLError) -> Scalar {
+        guard let tag = node.tag else { return Scalar(plain: text, rules: rules) }
+        guard Tag.resolvable.contains(tag) else { return .string }
+        let scalar = Scalar(plain: text, rules: rules)
+        switch (tag, scalar) {
+        case (Tag.null, .null), (Tag.bool, .bool), (Tag.int, .integer), (Tag.int, .unsigned), (Tag.float, .float),
+            (Tag.timestamp, .timestamp):
+            return scalar
+        case (Tag.float, .integer(let number)): return .float(Double(number))
+        default: throw failure(node, "is no !!\(tag.dropFirst(Tag.prefix.count)); correct the value or the tag")
+        }
+    }
+
+    private func decoded(_ node: Node, _ text: String) throws(YAMLError) -> String {
+        guard let bytes = Base64.decode(text) else { throw failure(node, "!!binary is not followed by base64") }
+        guard let decoded = String(validating: bytes, as: UTF8.self) else {
+            throw failure(
+                node,
+                "!!binary holds bytes that are no text; a Secret's or ConfigMap's binaryData takes base64"
+            )
+        }
+        return decoded
+    }
+
+    private func fields(of entries: [Node.Entry]) throws(YAMLError) -> [String: Value] {
+        var fields = Dictionary<String, Value>(minimumCapacity: entries.count)
+        var merges: [Node] = []
+        for entry in entries {
+            if isMerge(entry.key) {
+                merges.append(entry.value)
+                continue
+            }
+            let name = try key(entry.key)
+            guard fields.updateValue(try value(of: entry.value), forKey: name) == nil else {
+                throw failure(entry.key, "key '\(name)' stands twice, once written in another way")
+            }
+        }
+        // What is written out wins over what is merged, and an earlier merge over a later one.
+        for merge in merges {
+            for source in try mappings(merge) {
+                fields.merge(try self.fields(of: source)) { written, _ in written }
+            }
+        }
+        return fields
+    }
+
+    private func isMerge(_ key: Node) -> Bool {
+        guard case .scalar("<<", let isPlain) = key.content else { return false }
+        return key.tag == Tag.merge || (key.tag == nil && isPlain)
+    }
+
+    private func mappings(_ node: Node) throws(YAMLError) -> [[Node.Entry]] {
+        switch node.content {
+        case .mapping(let entries): return [entries]
+        case .sequence(let elements):
+            var mappings: [[Node.Entry]] = []
+            for element in elements {
+                guard case .mapping(let entries) = element.content else { throw mergeFailure(element) }
+                mappings.append(entries)
+            }
+            return mappings
+        case .scalar: throw mergeFailure(node)
+        }
+    }
+
+    private func mergeFailure(_ node: Node) -> YAMLError {
+        failure(node, "a merge key '<<' takes a mapping or a list of mappings")
+    }
+
+    private func key(_ node: Node) throws(YAMLError) -> String {
+        guard case .scalar(let text, let isPlain) = node.content else {
+            throw failure(node, "a key must be a scalar, not a list or a mapping")
+        }
+        if node.tag == nil, !isPlain { return text }
+        let scalar = try scalar(of: node, text)
+        if rules == .kustomize, scalar != .string {
+            throw failure(node, "key '\(text)' is no string; quote it")
+        }
+        switch scalar {
+        case .string: return node.tag == Tag.binary ? try decoded(node, text) : text
+        case .timestamp: return text
+        case .bool(let truth): return truth ? "true" : "false"
+        case .integer(let number): return String(number)
+        case .float(let number): return GoNumber.text(number)
+        case .null, .unsigned: throw failure(node, "key '\(text)' cannot be a key of JSON; quote it")
+        }
+    }
+}
+
+private enum Tag {
+    static let prefix = "tag:yaml.org,2002:"
+    static let null = prefix + "null"
+    static let bool = prefix + "bool"
+    static let int = prefix + "int"
+    static let float = prefix + "float"
+    static let timestamp = prefix + "timestamp"
+    static let binary = prefix + "binary"
+    static let merge = prefix + "merge"
+    /// Those that ask for a certain kind of scalar. All others give a string.
+    static let resolvable: Set<String> = [null, bool, int, float, timestamp]
+}
+
+private enum Base64 {
+    /// Decodes standard base64 with padding; line breaks are passed over. Nil for anything else.
+    static func decode(_ text: String) -> [UInt8]? {
+        var digits = text.utf8.filter { $0 != 0x0A && $0 != 0x0D }[...]
+        guard digits.count % 4 == 0 else { return nil }
+        let padding = digits.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
+        if padding > 0, digits.last != UInt8(ascii: "=") { return nil }
+        digits = digits.dropLast(padding)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count * 3 / 4)
+        var bits: UInt32 = 0
+        var count = 0
+        for digit in digits {
+            guard let value = value(of: digit) else { return nil }
+            bits = bits << 6 | UInt32(value)
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+            }
+        }
+        return bytes
+    }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+}
