@@ -1,0 +1,159 @@
+internal import Foundation
+package import Manifests
+package import SystemPackage
+internal import Tools
+internal import YAML
+
+/// How one cluster is reached: what helm and kubectl get as `--kubeconfig` and `--context`.
+///
+/// Keep it as long as a program may use `path`: a kubeconfig out of the repository lies in memory only as long as this
+/// object lives.
+package final class Kubeconfig: Sendable {
+    /// What `--kubeconfig` takes.
+    package let path: String
+    /// What `--context` takes; nil for the file's own current context.
+    package let context: String?
+    /// The API server's address, for messages; has no user and no password.
+    package let server: String
+    /// The namespace of objects that name none.
+    package let namespace: String
+    private let memory: MemoryFile?
+
+    /// Takes a kubeconfig out of the repository. It must stand alone: it may read no file of this host and run no program.
+    ///
+    /// - Parameters:
+    ///   - bytes: the decrypted file.
+    ///   - subject: what messages begin with: the file's path in the repository.
+    ///   - context: the context to use; nil for the file's current one.
+    /// - Throws: `Problems`, which quote names but no credentials.
+    package init(bytes: [UInt8], subject: String, context: String?) throws(Problems) {
+        let value = try Self.parse(bytes, subject: subject)
+        try KubeconfigRules.check(value, subject: subject)
+        let target = try KubeconfigTarget(value, context: context, subject: subject)
+        let memory = try Self.memory(bytes, subject: subject)
+        self.memory = memory
+        path = memory.path
+        self.context = context
+        server = target.server
+        namespace = target.namespace
+    }
+
+    /// Takes a kubeconfig of this host, whose owner may let it read files and run programs.
+    ///
+    /// Programs read the file themselves each time, so what changes in it counts at once; this checks what it is now.
+    ///
+    /// - Parameter path: relative paths in the file count from the folder of this path.
+    /// - Throws: `Problems`.
+    package init(path: FilePath, context: String?) throws(Problems) {
+        let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
+        let value = try Self.parse(Self.read(absolute), subject: path.string)
+        let target = try KubeconfigTarget(value, context: context, subject: path.string)
+        memory = nil
+        self.path = absolute.string
+        self.context = context
+        server = target.server
+        namespace = target.namespace
+    }
+
+    /// Reaches the cluster that fettle itself runs in, with its pod's service account.
+    ///
+    /// - Parameters:
+    ///   - folder: where the kubelet puts the account's `token`, `ca.crt` and `namespace`; the token is read afresh each
+    ///     time, as it is replaced about every hour.
+    ///   - environment: has `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`.
+    ///   - subject: what messages begin with.
+    /// - Throws: `Problems` that say what to set, where fettle does not run in a cluster.
+    package static func inCluster(
+        folder: FilePath = "/var/run/secrets/kubernetes.io/serviceaccount",
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        subject: String,
+    ) throws(Problems) -> Kubeconfig {
+        let names = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"]
+        guard let host = environment[names[0]], !host.isEmpty, let port = environment[names[1]], !port.isEmpty else {
+            throw Problems(
+                subject,
+                "no kubeconfig is named and fettle does not run in a cluster (\(names.joined(separator: " and ")) are "
+                    + "not set); set spec.kubeconfig.file or spec.kubeconfig.path",
+            )
+        }
+        let missing = ["token", "ca.crt"].filter { name in
+            !FileManager.default.isReadableFile(atPath: folder.appending(name).string)
+        }
+        guard missing.isEmpty else {
+            throw Problems(
+                subject,
+                "\(folder) has no readable \(missing.joined(separator: " and no ")); mount the pod's service account "
+                    + "(automountServiceAccountToken), or set spec.kubeconfig.file or spec.kubeconfig.path",
+            )
+        }
+        let namespaceFile = FileManager.default.contents(atPath: folder.appending("namespace").string) ?? Data()
+        let namespace = String(decoding: namespaceFile, as: UTF8.self)
+        let server = "https://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        let name: Value = "in-cluster"
+        let config: Value = [
+            "apiVersion": "v1",
+            "kind": "Config",
+            "current-context": name,
+            "clusters": [
+                [
+                    "name": name,
+                    "cluster": [
+                        "server": .string(server),
+                        "certificate-authority": .string(folder.appending("ca.crt").string),
+                    ],
+                ]
+            ],
+            "users": [["name": name, "user": ["tokenFile": .string(folder.appending("token").string)]]],
+            "contexts": [
+                ["name": name, "context": ["cluster": name, "user": name, "namespace": .string(namespace)]]
+            ],
+        ]
+        let memory = try Self.memory(config.json(), subject: subject)
+        return Kubeconfig(memory: memory, server: server, namespace: namespace.isEmpty ? "default" : namespace)
+    }
+
+    private init(memory: MemoryFile, server: String, namespace: String) {
+        self.memory = memory
+        path = memory.path
+        context = nil
+        self.server = server
+        self.namespace = namespace
+    }
+
+    private static func memory(_ bytes: [UInt8], subject: String) throws(Problems) -> MemoryFile {
+        do {
+            return try MemoryFile(bytes, name: "kubeconfig")
+        } catch {
+            throw Problems(subject, "the kubeconfig cannot be held in memory: \(error); see the limits of this process")
+        }
+    }
+
+    private static func read(_ path: FilePath) throws(Problems) -> [UInt8] {
+        do {
+            return try [UInt8](Data(contentsOf: URL(filePath: path.string)))
+        } catch {
+            throw Problems(
+                path.string,
+                "no such kubeconfig, or not readable; put it there, or correct spec.kubeconfig.path",
+            )
+        }
+    }
+
+    private static func parse(_ bytes: [UInt8], subject: String) throws(Problems) -> Value {
+        let documents: [Value]
+        do {
+            documents = try Node.parse(bytes, file: subject).map { node throws(YAMLError) in
+                try node.value(file: subject)
+            }
+        } catch {
+            throw Problems("\(subject):\(error.mark.line)", error.message)
+        }
+        guard documents.count == 1, let value = documents.first, value.object != nil else {
+            throw Problems(subject, "is no kubeconfig; it must hold one object of kind Config")
+        }
+        guard value["kind"]?.string == "Config" || value["clusters"] != nil else {
+            throw Problems(subject, "is no kubeconfig; it must be of kind Config and have clusters, users and contexts")
+        }
+        return value
+    }
+}

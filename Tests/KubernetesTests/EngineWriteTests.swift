@@ -1,0 +1,200 @@
+import Kubernetes
+import Manifests
+import TestSupport
+import Testing
+import YAML
+
+struct TakingOverManagedFields {
+    @Test func `sets them and makes nobody an owner`() async throws {
+        try await EngineFixture.with { lab in
+            let live = try await lab.applied(lab.configMap("a"))
+            var entry = try #require(live.managedFields.first)
+            entry["manager"] = "somebody"
+            let changed = try await lab.engine.replaceManagedFields(of: live, with: [entry])
+            #expect(changed.managedFields.map { $0["manager"] } == ["somebody"])
+            #expect(changed.managedFields.first?["fieldsV1"] == entry["fieldsV1"])
+            #expect(changed.object["data"] == live.object["data"])
+            let read = try await lab.engine.read([KindedReference(lab.configMap("a"))])
+            #expect(read.first?.live == changed)
+        }
+    }
+
+    @Test func `of an object that changed meanwhile is a conflict`() async throws {
+        try await EngineFixture.with { lab in
+            let old = try await lab.applied(lab.configMap("a"))
+            try await lab.applied(lab.configMap("a", ["a": "2"]))
+            let error = try await #require(throws: KubernetesError.self) {
+                try await lab.engine.replaceManagedFields(of: old, with: [])
+            }
+            #expect(error.reason == .conflict)
+            #expect(error.subject == "ConfigMap/\(lab.namespace)/a")
+            #expect(error.message.contains("the object has been modified"))
+        }
+    }
+}
+
+struct DeletingAnObject {
+    @Test func `deletes it, and one that is gone already counts as deleted`() async throws {
+        try await EngineFixture.with { lab in
+            let live = try await lab.applied(lab.configMap("a"))
+            try await lab.engine.delete(live, propagation: .background)
+            let read = try await lab.engine.read([KindedReference(live.manifest)])
+            #expect(read.first?.isAbsent == true)
+            lab.tools.forget()
+            try await lab.engine.delete(live, propagation: .foreground)
+            #expect(lab.tools.commands == ["delete"])
+        }
+    }
+
+    @Test func `leaves one alone that was made anew under the name`() async throws {
+        try await EngineFixture.with { lab in
+            let first = try await lab.applied(lab.configMap("a"))
+            try await lab.engine.delete(first, propagation: .background)
+            let second = try await lab.applied(lab.configMap("a"))
+            let error = try await #require(throws: KubernetesError.self) {
+                try await lab.engine.delete(first, propagation: .background)
+            }
+            #expect(error.reason == .conflict)
+            let read = try await lab.engine.read([KindedReference(first.manifest)])
+            #expect(read.first?.live == second)
+        }
+    }
+
+    @Test func `does not wait for finalizers`() async throws {
+        try await EngineFixture.with { lab in
+            var kept = lab.configMap("kept").object
+            var metadata = try #require(kept["metadata"])
+            metadata["finalizers"] = ["test.dev/keep"]
+            kept["metadata"] = metadata
+            let live = try await lab.applied(Manifest(kept))
+            try await lab.engine.delete(live, propagation: .foreground)
+            let read = try await lab.engine.read([KindedReference(live.manifest)])
+            let leaving = try #require(read.first?.live)
+            #expect(leaving.isBeingDeleted)
+            try await lab.plane.kubectl([
+                "patch", "configmap", "kept", "--namespace", lab.namespace, "--type=merge",
+                "--patch", #"{"metadata":{"finalizers":null}}"#,
+            ])
+        }
+    }
+}
+
+struct DeletingAnOwner {
+    @Test func `leaves its dependents when told to orphan them`() async throws {
+        try await EngineFixture.with { lab in
+            let owner = try await lab.applied(lab.configMap("owner"))
+            var child = lab.configMap("child").object
+            var metadata = try #require(child["metadata"])
+            metadata["ownerReferences"] = [
+                ["apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": .string(owner.uid)]
+            ]
+            child["metadata"] = metadata
+            let live = try await lab.applied(Manifest(child))
+            #expect(live.hasOwnerReferences)
+            try await lab.engine.delete(owner, propagation: .orphan)
+            for _ in 0..<300 {
+                let read = try await lab.engine.read([owner, live].map { KindedReference($0.manifest) })
+                if read[0].isAbsent {
+                    #expect(read[1].live?.uid == live.uid)
+                    #expect(read[1].live?.hasOwnerReferences == false)
+                    return
+                }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            Issue.record("the owner is still there")
+        }
+    }
+}
+
+struct CreatingAnObject {
+    @Test func `works once`() async throws {
+        try await EngineFixture.with { lab in
+            let live = try await lab.engine.create(lab.configMap("a"))
+            #expect(live.managedFields.map { $0["manager"] } == ["fettle"])
+            let error = try await #require(throws: KubernetesError.self) {
+                try await lab.engine.create(lab.configMap("a", ["a": "2"]))
+            }
+            #expect(error.reason == .alreadyExists)
+            #expect(error.description == "ConfigMap/\(lab.namespace)/a: configmaps \"a\" already exists")
+        }
+    }
+
+    @Test func `with an unknown field fails`() async throws {
+        try await EngineFixture.with { lab in
+            var object = lab.configMap("a").object
+            object["dada"] = [:]
+            let error = try await #require(throws: KubernetesError.self) {
+                try await lab.engine.create(Manifest(object))
+            }
+            #expect(error.reason == .invalid)
+            #expect(error.message.contains("unknown field \"dada\""))
+        }
+    }
+}
+
+struct AKindThatIsNewInTheCluster {
+    @Test func `is known as soon as its definition is established`() async throws {
+        try await EngineFixture.with { lab in
+            let group = "\(lab.namespace).test.dev"
+            let thing = Manifest([
+                "apiVersion": .string("\(group)/v1"), "kind": "Thing", "spec": ["size": 1],
+                "metadata": ["name": "x", "namespace": .string(lab.namespace)],
+            ])
+            let definition = Manifest([
+                "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+                "metadata": ["name": .string("things.\(group)")],
+                "spec": [
+                    "group": .string(group), "scope": "Namespaced",
+                    "names": ["plural": "things", "singular": "thing", "kind": "Thing", "listKind": "ThingList"],
+                    "versions": [
+                        [
+                            "name": "v1", "served": true, "storage": true,
+                            "schema": [
+                                "openAPIV3Schema": [
+                                    "type": "object",
+                                    "properties": [
+                                        "spec": ["type": "object", "properties": ["size": ["type": "integer"]]]
+                                    ],
+                                ]
+                            ],
+                        ]
+                    ],
+                ],
+            ])
+            let early = try await lab.engine.apply([thing, lab.configMap("a")], mode: .persist)
+            #expect(early[0].error?.reason == .unknownKind)
+            #expect(early[1].error == nil)
+            let read = try await lab.engine.read([KindedReference(thing)])
+            #expect(read.first?.isUnknownKind == true)
+
+            let crd = try await lab.applied(definition)
+            try await lab.plane.kubectl(["wait", "--for=condition=Established", "crd/things.\(group)"])
+            let unknownField = Manifest([
+                "apiVersion": .string("\(group)/v1"), "kind": "Thing", "spec": ["sise": 1],
+                "metadata": ["name": "y", "namespace": .string(lab.namespace)],
+            ])
+            var results: [ApplyResult] = []
+            // An API server publishes a new kind's schema some moments after the kind is established.
+            for _ in 0..<50 {
+                results = try await lab.engine.apply([thing, unknownField], mode: .persist)
+                if results[0].error == nil, results[1].error != nil { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(results[0].error == nil)
+            #expect(results[1].error?.reason == .invalid)
+            #expect(results[1].error?.message.contains("sise") == true)
+            let listed = try await lab.engine.list(thing.kind, namespace: nil, selector: "", detail: .full)
+            #expect(listed.map(\.reference.name).contains("x"))
+            let live = try results[0].live
+            try await lab.engine.delete(live, propagation: .background)
+
+            try await lab.engine.delete(crd, propagation: .background)
+            for _ in 0..<50 {
+                let gone = try await lab.engine.apply([thing], mode: .persist)
+                if gone[0].error?.reason == .unknownKind { return }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            Issue.record("the kind is still known after its definition went")
+        }
+    }
+}
