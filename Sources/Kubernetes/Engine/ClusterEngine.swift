@@ -36,6 +36,15 @@ package protocol ClusterEngine: Sendable {
     func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) async throws
         -> [LiveObject]
 
+    /// Every object of one namespace, as `ListDetail.metadata` has it.
+    ///
+    /// - Parameters:
+    ///   - namespace: the namespace's name.
+    ///   - kinds: the kinds to look for; those of the whole cluster are passed over.
+    /// - Returns: the objects in no order.
+    /// - Throws: `KubernetesError` when one kind could not be listed.
+    func contents(of namespace: String, kinds: [KnownKinds.Kind]) async throws -> [LiveObject]
+
     /// Every kind that the cluster knows and that can be listed, with its preferred version, and the API groups that did not
     /// answer.
     ///

@@ -1,0 +1,145 @@
+internal import Manifests
+internal import YAML
+
+/// Why the stored form of an inventory is of no use, or cannot be made.
+struct InventoryDataError: Error {
+    /// What is wrong, and after a semicolon what to do.
+    let message: String
+}
+
+/// The stored form: the `data` of a ConfigMap, for programs and for people who read it with kubectl.
+///
+///     format: "1"
+///     revision: main@sha1:3f2c1ab…
+///     objects: one line of JSON each, in order: API version, kind, namespace, name, stage, digest
+///     releases: one line each: namespace and name of the HelmRelease, those of its release, stage, digest
+///
+/// What there is none of (a namespace, a digest) is null.
+extension Inventory {
+    /// The form that this version of fettle writes and reads.
+    static let format = "1"
+    /// How much the values of a ConfigMap's `data` may hold in all, in bytes (Kubernetes' `MaxSecretSize`).
+    static let dataLimit = 1 << 20
+
+    /// This inventory as a ConfigMap's data; the same bytes for the same inventory.
+    ///
+    /// - Throws: `InventoryDataError` when it is more than a ConfigMap holds.
+    func data() throws(InventoryDataError) -> [String: String] {
+        var data = ["format": Self.format]
+        data["revision"] = revision
+        data["objects"] = objects.values.sorted { $0.reference < $1.reference }.map(\.line).joined()
+        data["releases"] = releases.values.sorted { $0.identity < $1.identity }.map(\.line).joined()
+        let size = data.values.reduce(0) { $0 + $1.utf8.count }
+        guard size <= Self.dataLimit else {
+            throw InventoryDataError(
+                message:
+                    "\(objects.count) objects and \(releases.count) releases take \(size) bytes, and a ConfigMap holds "
+                    + "\(Self.dataLimit); deploy a part of them as a chart, which counts as one release",
+            )
+        }
+        return data
+    }
+
+    /// Reads a ConfigMap's data.
+    ///
+    /// - Throws: `InventoryDataError` for anything that this version did not write itself.
+    init(data: [String: String]) throws(InventoryDataError) {
+        guard let format = data["format"] else {
+            throw InventoryDataError(message: "no format is given in it; \(Self.repair)")
+        }
+        guard format == Self.format else {
+            throw InventoryDataError(
+                message:
+                    "its format is \(format), and this fettle knows \(Self.format) only; use the version of fettle "
+                    + "that wrote it or a newer one",
+            )
+        }
+        self.init(revision: data["revision"])
+        guard let objects = data["objects"], let releases = data["releases"] else {
+            throw InventoryDataError(message: "objects or releases are missing in it; \(Self.repair)")
+        }
+        for (index, line) in objects.split(separator: "\n").enumerated() {
+            guard let entry = Entry(line: line), self[entry.reference] == nil else {
+                throw InventoryDataError(message: "line \(index + 1) of objects cannot be read; \(Self.repair)")
+            }
+            insert(entry)
+        }
+        for (index, line) in releases.split(separator: "\n").enumerated() {
+            guard let release = Release(line: line), self[release.identity] == nil else {
+                throw InventoryDataError(message: "line \(index + 1) of releases cannot be read; \(Self.repair)")
+            }
+            insert(release)
+        }
+    }
+
+    private static let repair =
+        "repair it, or delete the ConfigMap to start anew: then nothing applied before and removed since is ever pruned"
+}
+
+extension Inventory.Entry {
+    fileprivate var line: String {
+        InventoryLine([apiVersion, reference.kind, reference.namespace, reference.name, stage, digest]).text
+    }
+
+    fileprivate init?(line: Substring) {
+        guard let fields = InventoryLine(line)?.fields, fields.count == 6,
+            let apiVersion = fields[0], let kind = fields[1], let name = fields[3], let stage = fields[4],
+            !apiVersion.isEmpty, !kind.isEmpty, !name.isEmpty
+        else { return nil }
+        let group = GroupVersionKind(apiVersion: apiVersion, kind: kind).group
+        self.init(
+            reference: ObjectReference(group: group, kind: kind, namespace: fields[2], name: name),
+            apiVersion: apiVersion,
+            stage: stage,
+            digest: fields[5],
+        )
+    }
+}
+
+extension Inventory.Release {
+    fileprivate var line: String {
+        InventoryLine([namespace, name, identity.namespace, identity.name, stage, digest]).text
+    }
+
+    fileprivate init?(line: Substring) {
+        guard let fields = InventoryLine(line)?.fields, fields.count == 6,
+            let namespace = fields[0], let name = fields[1], let stage = fields[4],
+            let targetNamespace = fields[2], let releaseName = fields[3],
+            !targetNamespace.isEmpty, !releaseName.isEmpty
+        else { return nil }
+        self.init(
+            name: name,
+            namespace: namespace,
+            stage: stage,
+            targetNamespace: targetNamespace,
+            releaseName: releaseName,
+            digest: fields[5],
+        )
+    }
+}
+
+private struct InventoryLine {
+    let fields: [String?]
+
+    init(_ fields: [String?]) {
+        self.fields = fields
+    }
+
+    /// Nil for what is no list of texts and nulls.
+    init?(_ line: Substring) {
+        guard case .array(let values)? = try? Value(json: line.utf8) else { return nil }
+        var fields: [String?] = []
+        for value in values {
+            switch value {
+            case .null: fields.append(nil)
+            case .string(let text): fields.append(text)
+            default: return nil
+            }
+        }
+        self.fields = fields
+    }
+
+    var text: String {
+        Value.array(fields.map { field in field.map { .string($0) } ?? .null }).jsonText + "\n"
+    }
+}
