@@ -61,7 +61,9 @@ let targets: [Target] = [
     // Layer 3: what those are for.
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
-    library("Kubernetes", ["Manifests", "Tools", "YAML", crypto, systemPackage]),
+    library("Helm", ["Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
+    tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
+    library("Kubernetes", ["Manifests", "Tools", "YAML", systemPackage]),
     tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
 

@@ -6,6 +6,9 @@ package enum LoadBearingNames {
     package static let ownerLabel = "fettle.dev/owner"
     /// The label on a Helm release's records that holds the digest of chart, values and options.
     package static let releaseDigestLabel = "fettle.dev/digest"
+    /// The label on a Helm release's records that holds the revision as fettle expected it: helm hands labels on to the
+    /// next revision, so another number means that somebody else made the record.
+    package static let releaseRevisionLabel = "fettle.dev/revision"
     /// The namespace that holds what fettle itself keeps in a cluster.
     package static let systemNamespace = "fettle-system"
     /// The ConfigMap that lists what fettle applied.
