@@ -46,7 +46,7 @@ let targets: [Target] = [
     library("SourceTrees", [systemPackage]),
     tests(of: "SourceTrees", [systemPackage]),
     library("YAML", ["CLibYAML"]),
-    tests(of: "YAML"),
+    tests(of: "YAML", ["TestSupport", systemPackage]),
 
     // Layer 2: what fettle reads and runs.
     library("GitCrypt", ["Blocking", "CGPGME", "SourceTrees", crypto, cryptoExtras, systemPackage]),
@@ -66,6 +66,7 @@ let targets: [Target] = [
     library("Kubernetes", ["Manifests", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
+    tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
 
     // Layer 5: what it looks like from outside.
     library("Telemetry", [logging, systemPackage]),

@@ -23,7 +23,7 @@ struct Timestamp: Hashable {
         (self.year, self.month, self.day) = (year, month, day)
         if reader.rest.isEmpty { return }
         let hasZone = reader.take("T") || reader.take("t")
-        guard hasZone || reader.take(" "), readTime(&reader) else { return nil }
+        guard hasZone || reader.takeSpaces(), readTime(&reader) else { return nil }
         if hasZone, !readZone(&reader) { return nil }
         guard reader.rest.isEmpty else { return nil }
     }
@@ -80,6 +80,13 @@ private struct DigitReader {
         guard let first = rest.first, first == UInt8(ascii: character) else { return false }
         rest.removeFirst()
         return true
+    }
+
+    /// One space or more, which Go takes for one.
+    mutating func takeSpaces() -> Bool {
+        let spaces = rest.prefix { $0 == 0x20 }
+        rest = rest.dropFirst(spaces.count)
+        return !spaces.isEmpty
     }
 
     /// As many digits as stand there, within `count`.
