@@ -7,7 +7,8 @@ enum GoNumber {
         let magnitude: UInt64
     }
 
-    /// Reads a decimal number, or one that begins with `0x`, `0o`, `0b`, or `0` for octal; nil when it is none or is larger.
+    /// Reads a decimal number, or one that begins with `0x`, `0o`, `0b`, or `0` for octal; nil when it is none or is
+    /// larger.
     static func whole(_ bytes: ArraySlice<UInt8>) -> Whole? {
         var digits = bytes
         let isNegative = digits.first == UInt8(ascii: "-")

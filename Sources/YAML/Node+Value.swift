@@ -1,13 +1,14 @@
 extension Node {
     /// What this node means as JSON: scalars resolved, merge keys applied, keys made strings.
     ///
-    /// A whole number that is written with point or exponent becomes an integer, since that is what JSON text makes of it.
+    /// A whole number that is written with point or exponent becomes an integer, since that is what JSON text makes of
+    /// it.
     ///
     /// - Parameters:
     ///   - file: what errors name.
     ///   - rules: which plain scalars are no strings.
-    /// - Throws: `YAMLError` with the place: a number that JSON has not, a tag that does not fit its value, a key that is
-    ///   no scalar or stands twice, a merge of what is no mapping.
+    /// - Throws: `YAMLError` with the place: a number that JSON has not, a tag that does not fit its value, a key that
+    ///   is no scalar or stands twice, a merge of what is no mapping.
     package func value(file: String, rules: ScalarRules = .kubernetes) throws(YAMLError) -> Value {
         try ValueMaker(file: file, rules: rules).value(of: self)
     }

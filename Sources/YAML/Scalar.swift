@@ -1,9 +1,10 @@
 /// Which plain scalars stand for something else than their text.
 package enum ScalarRules: Sendable {
-    /// As kubectl and Flux read an object, by YAML 1.1: `yes`, `on` and `y` are true, and a date stays as it is written.
+    /// As kubectl and Flux read an object, by YAML 1.1: `yes`, `on` and `y` are true, and a date stays as it is
+    /// written.
     case kubernetes
-    /// As kustomize reads its files: `yes`, `on` and `y` are strings, a date becomes a full timestamp, and a key must be
-    /// a string.
+    /// As kustomize reads its files: `yes`, `on` and `y` are strings, a date becomes a full timestamp, and a key must
+    /// be a string.
     case kustomize
 }
 

@@ -109,8 +109,8 @@ enum ScalarStyle {
 }
 
 extension ScalarStyle {
-    /// Whether `text` without quotes is read as that string by every reader: YAML 1.1's booleans and its numbers in base
-    /// 60 count, though go-yaml itself does not read the latter.
+    /// Whether `text` without quotes is read as that string by every reader: YAML 1.1's booleans and its numbers in
+    /// base 60 count, though go-yaml itself does not read the latter.
     static func isPlainText(_ text: String) -> Bool {
         Scalar(plain: text, rules: .kubernetes) == .string && !isBase60(text)
     }

@@ -1,6 +1,7 @@
 /// A date, or a date and time, as Go's YAML readers recognise one in a plain scalar.
 ///
-/// Kubernetes keeps such a scalar as a string, but it is quoted when it is written, and kustomize writes it out in full.
+/// Kubernetes keeps such a scalar as a string, but it is quoted when it is written, and kustomize writes it out in
+/// full.
 struct Timestamp: Hashable {
     private var year = 0
     private var month = 0

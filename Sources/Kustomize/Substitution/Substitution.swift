@@ -3,9 +3,9 @@ internal import YAML
 
 /// Replaces `${variable}` in rendered objects, as Flux's `postBuild` does.
 ///
-/// The text of an object as YAML is changed and read again, so `port: ${port}` becomes an integer. An object with the label
-/// or annotation `kustomize.toolkit.fluxcd.io/substitute: disabled` is left alone. A variable without value and without
-/// default is a problem.
+/// The text of an object as YAML is changed and read again, so `port: ${port}` becomes an integer. An object with the
+/// label or annotation `kustomize.toolkit.fluxcd.io/substitute: disabled` is left alone. A variable without value and
+/// without default is a problem.
 package struct Substitution: Sendable {
     /// When objects are changed at all.
     package enum Strategy: String, CaseIterable, Sendable {
@@ -25,7 +25,8 @@ package struct Substitution: Sendable {
     ///
     /// - Parameters:
     ///   - variables: their values by name.
-    ///   - isSensitive: whether values come from a Secret or an encrypted file, so that changed objects must not be printed.
+    ///   - isSensitive: whether values come from a Secret or an encrypted file, so that changed objects must not be
+    ///     printed.
     ///   - strategy: when objects are changed at all.
     ///   - origin: the file that sets the variables.
     package init(
@@ -44,8 +45,8 @@ package struct Substitution: Sendable {
     ///
     /// A changed object keeps its origin; the file that sets the variables is added to those that touched it.
     ///
-    /// - Throws: `Problems`, all that were found: names that no variable may have, variables without a value, expressions
-    ///   that cannot be read, and objects that are none any more afterwards. They name no value.
+    /// - Throws: `Problems`, all that were found: names that no variable may have, variables without a value,
+    ///   expressions that cannot be read, and objects that are none any more afterwards. They name no value.
     package func apply(to manifests: [Manifest]) throws(Problems) -> [Manifest] {
         var problems = invalidNames
         var result: [Manifest] = []

@@ -1,5 +1,5 @@
-/// A shell pattern: `*` for anything, `?` for one character, `[a-z]` and `[^a-z]` for one of a set, `\` before a character
-/// for itself.
+/// A shell pattern: `*` for anything, `?` for one character, `[a-z]` and `[^a-z]` for one of a set, `\` before a
+/// character for itself.
 struct SubstitutionPattern {
     private enum Token {
         case anything

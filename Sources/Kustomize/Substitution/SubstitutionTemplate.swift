@@ -1,7 +1,7 @@
 /// A text with variables in it, in the dialect of Flux's `envsubst`.
 ///
-/// `$$` stands for `$`; a `$` that no `{` follows is itself, so `$var` and `$(command)` stay. Bytes, since a shell counts
-/// them, and since the text is UTF-8 whose other characters hold none of the signs.
+/// `$$` stands for `$`; a `$` that no `{` follows is itself, so `$var` and `$(command)` stay. Bytes, since a shell
+/// counts them, and since the text is UTF-8 whose other characters hold none of the signs.
 struct SubstitutionTemplate {
     indirect enum Part {
         case text([UInt8])
