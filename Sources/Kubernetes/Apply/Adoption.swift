@@ -19,6 +19,7 @@ package enum Adoption {
     /// goes its record of them, the annotation `kubectl.kubernetes.io/last-applied-configuration`: from then on it
     /// would only say what no longer holds.
     package static func managedFields(for live: LiveObject) -> [Value]? {
+        guard mayTake(from: live) else { return nil }
         let entries = ManagedFields(live).entries
         let lastApplied = LastApplied.object(of: live)
         var taken: [ManagedFields.Entry] = []
@@ -46,6 +47,15 @@ package enum Adoption {
         ours["fieldsType"] = "FieldsV1"
         ours["fieldsV1"] = (base.isOurs ? base.fields.union(union) : union).fieldsV1
         return kept + [ours]
+    }
+
+    /// Whether `live` has an entry of a manager to take over, told without reading its fields.
+    static func mayTake(from live: LiveObject) -> Bool {
+        live.managedFields.contains { entry in
+            let manager = entry["manager"]?.string ?? ""
+            return managers.contains(manager)
+                || (manager == LoadBearingNames.fieldManager && entry["operation"]?.string == "Update")
+        }
     }
 
     /// Whether fettle takes what this entry's manager set.

@@ -6,9 +6,9 @@ extension Manifest {
     /// The object as it is sent to a server, without what the server alone writes.
     ///
     /// `status` and the server's own metadata go; `stringData` of a Secret becomes `data`, since the server never shows
-    /// it, and a key taken away from it would stay for ever.
+    /// it, and a key taken away from it would stay for ever; quantities become text.
     package var appliedForm: Manifest {
-        var result = self
+        var result = withTextQuantities
         result.object["status"] = nil
         if var metadata = result.object["metadata"], metadata.object != nil {
             for name in ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"] {

@@ -25,15 +25,8 @@ extension Applier {
 
     /// Writes the objects at these places of the run.
     private func write(_ pending: [Int], in run: inout ApplyRun) async throws {
-        var ready: [Int] = []
-        for position in pending {
-            let comparison = run.comparisons[position]
-            do throws(ObjectFailure) {
-                try await prepare(comparison)
-                ready.append(position)
-            } catch {
-                try run.fail(position, with: error)
-            }
+        let ready = try await makeWay(for: pending, in: &run) { applier, position, comparisons in
+            try await applier.prepare(comparisons[position])
         }
         var retries: [Int] = []
         var again: [(position: Int, live: LiveObject)] = []
@@ -60,14 +53,9 @@ extension Applier {
     /// An object that nobody ever applied gets its entry `before-first-apply` only with our own first apply, so its fields
     /// are taken over after that.
     private func applyAgain(_ again: [(position: Int, live: LiveObject)], in run: inout ApplyRun) async throws {
-        var ready: [Int] = []
-        for (position, live) in again {
-            do throws(ObjectFailure) {
-                try await takeOver(live)
-                ready.append(position)
-            } catch {
-                try run.fail(position, with: error)
-            }
+        let lives = Dictionary(uniqueKeysWithValues: again.map { ($0.position, $0.live) })
+        let ready = try await makeWay(for: again.map(\.position), in: &run) { applier, position, _ in
+            if let live = lives[position] { try await applier.takeOver(live) }
         }
         for (position, result) in zip(ready, try await applied(ready, in: run)) {
             switch result {

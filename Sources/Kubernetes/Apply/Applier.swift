@@ -4,7 +4,7 @@ internal import YAML
 /// Brings the plain objects of one cluster to the state that the repository wants.
 package struct Applier: Sendable {
     let engine: any ClusterEngine
-    /// The cluster's name, for messages about it as a whole.
+    /// The cluster's name, which is the value of the owner label on its objects.
     let cluster: String
     let clock: any Clock<Duration>
     /// How long to wait for a definition to be established, or for an object to be gone.
@@ -76,7 +76,7 @@ package struct Applier: Sendable {
     /// Why a live object must not be applied over; nil when it may.
     private func obstacle(_ manifest: Manifest, _ live: LiveObject) -> KubernetesError? {
         let subject = manifest.reference.description
-        if let other = ForeignOwner.otherCluster(of: live, wanted: manifest) {
+        if let other = ForeignOwner.otherCluster(of: live, than: cluster) {
             return KubernetesError(
                 .alreadyExists,
                 subject: subject,

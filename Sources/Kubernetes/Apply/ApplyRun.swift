@@ -115,11 +115,11 @@ struct ApplyRun {
         if let kind = KindName(definedBy: manifest) { failedKinds[kind] = manifest.reference }
     }
 
-    /// - Throws: what ends the run as a whole.
-    mutating func fail(_ place: Int, with failure: ObjectFailure) throws {
-        switch failure {
-        case .object(let error): fail(place, error)
-        case .run(let error): throw error
-        }
+    /// Settles an object that could not be made way for.
+    ///
+    /// - Throws: what ends the run as a whole: without a connection the other objects fare no better.
+    mutating func fail(_ place: Int, with error: any Error) throws {
+        guard let error = error as? KubernetesError, error.reason != .unreachable else { throw error }
+        fail(place, error)
     }
 }

@@ -2,10 +2,10 @@ internal import Manifests
 
 /// Who else lays claim to a live object.
 enum ForeignOwner {
-    /// The fettle owner of `live` that is another one than `wanted` names; nil when there is none.
-    static func otherCluster(of live: LiveObject, wanted: Manifest) -> String? {
+    /// The cluster that fettle applied `live` for, where it is another one than `cluster`; nil when there is none.
+    static func otherCluster(of live: LiveObject, than cluster: String) -> String? {
         guard let theirs = live.manifest.label(LoadBearingNames.ownerLabel) else { return nil }
-        return theirs == wanted.label(LoadBearingNames.ownerLabel) ? nil : theirs
+        return theirs == cluster ? nil : theirs
     }
 
     /// The tool that manages `live`, as users know it: `Helm release lgtm-system/loki`.

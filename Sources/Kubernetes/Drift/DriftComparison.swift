@@ -15,6 +15,8 @@ package enum DriftComparison {
     ///   - merged: what the server answered when `wanted` was applied as a dry run, forced.
     /// - Returns: one difference for each field, or for the highest node that is missing.
     package static func differences(wanted: Manifest, live: LiveObject, merged: LiveObject) -> [FieldDifference] {
+        // By far the most frequent case: a dry run that changes nothing answers with the object as it is.
+        guard live != merged || Adoption.mayTake(from: live) else { return [] }
         var walk = DifferenceWalk(live: live, merged: merged)
         walk.compare()
         let surplus = SurplusFields(live: live, ours: ManagedFields(merged).ours)
