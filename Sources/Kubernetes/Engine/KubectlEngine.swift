@@ -112,7 +112,7 @@ package struct KubectlEngine: ClusterEngine {
         }
     }
 
-    private func metadata(in output: [UInt8], _ kind: GroupVersionKind) throws -> [LiveObject] {
+    func metadata(in output: [UInt8], _ kind: GroupVersionKind) throws -> [LiveObject] {
         try output.split(separator: 0x0A).flatMap { try kubectl.objects(in: Array($0)) }.map { metadata in
             var metadata = metadata
             metadata["managedFields"] = nil

@@ -112,6 +112,8 @@ extension KubectlFailure {
     }
 
     private static let kubectlMarks: [(KubernetesError.Reason, [String])] = [
+        // What server-side apply of another version gives; kubectl takes it for a conflict about fields.
+        (.conflict, ["Operation cannot be fulfilled on"]),
         (
             .unknownKind,
             ["the server doesn't have a resource type", "the server could not find the requested resource"]

@@ -50,11 +50,7 @@ extension Pruner {
         let objects: [LiveObject]
         do {
             if live.reference.isNamespace {
-                guard kinds.unavailable.isEmpty else {
-                    let groups = kinds.unavailable.joined(separator: ", ")
-                    return .held(reason: "nobody knows what it holds while \(groups) does not answer")
-                }
-                objects = try await engine.contents(of: live.reference.name, kinds: kinds.kinds)
+                objects = try await contents(ofNamespace: live.reference.name)
             } else if live.reference.isDefinition {
                 guard let instances = try await instances(of: live, kinds) else { return .free(dependents: []) }
                 objects = instances
@@ -68,6 +64,23 @@ extension Pruner {
         guard let example = staying.map(\.reference).min() else { return .free(dependents: dependents) }
         let others = staying.count > 1 ? " and \(staying.count - 1) more that stay" : ", which stays"
         return .held(reason: "it holds \(example)\(others)")
+    }
+
+    /// Asks for the kinds each time: a definition deleted a moment ago took one away.
+    private func contents(ofNamespace name: String) async throws -> [LiveObject] {
+        var attempts = 3
+        while true {
+            let kinds = try await engine.kinds()
+            guard kinds.unavailable.isEmpty else {
+                let groups = kinds.unavailable.joined(separator: ", ")
+                throw KubernetesError(.serverFailure, subject: cluster, "\(groups) does not answer")
+            }
+            do {
+                return try await engine.contents(of: name, kinds: kinds.kinds)
+            } catch let error as KubernetesError where error.reason == .unknownKind && attempts > 1 {
+                attempts -= 1
+            }
+        }
     }
 
     private func stillWanted(
