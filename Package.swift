@@ -44,7 +44,7 @@ let targets: [Target] = [
     library("Blocking"),
     tests(of: "Blocking"),
     library("SourceTrees", [systemPackage]),
-    tests(of: "SourceTrees", [systemPackage]),
+    tests(of: "SourceTrees", ["TestSupport", systemPackage]),
     library("YAML", ["CLibYAML"]),
     tests(of: "YAML", ["TestSupport", systemPackage]),
 

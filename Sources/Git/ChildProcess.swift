@@ -30,9 +30,7 @@ final class ChildProcess {
 
     /// Starts `program`, which is looked for on `PATH`.
     ///
-    /// - Parameters:
-    ///   - environment: all it gets to see.
-    ///   - stalling: how long no byte may go either way.
+    /// It sees no variables but those of `environment`, and is given up when for `stalling` no byte goes either way.
     init(
         _ program: String,
         _ arguments: [String],

@@ -4,7 +4,9 @@ package import SystemPackage
 
 /// Who asks for a repository, and whom to trust.
 package struct Credentials: Sendable {
-    /// The variables of the environment that hold credentials. Known to users: never rename one.
+    /// The variables of the environment that hold credentials.
+    ///
+    /// Known to users: never rename one.
     package enum Variable {
         package static let username = "FETTLE_GIT_USERNAME"
         package static let token = "FETTLE_GIT_TOKEN"

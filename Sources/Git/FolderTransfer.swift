@@ -13,9 +13,7 @@ final class FolderTransfer: Transfer {
     private let stop: StopSignal
     private var source: Store?
 
-    /// - Parameters:
-    ///   - folder: a bare repository or a work tree.
-    ///   - store: where objects go; nil when none are asked for.
+    /// Takes them from `folder`, a bare repository or a work tree, into `store`; nil when none are asked for.
     init(from folder: FilePath, into store: Store?, until stop: StopSignal) {
         self.folder = folder
         self.store = store

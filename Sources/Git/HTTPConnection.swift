@@ -36,13 +36,12 @@ final class HTTPConnection: SmartConnection {
     }
 
     func stream(for question: SmartQuestion) throws(GitError) -> any SmartStream {
-        switch question {
-        case .references: ListStream(self)
-        case .objects: PackStream(self)
-        }
+        AnswerStream(self, to: question)
     }
 
-    /// Asks for the list of references. Only this request follows redirects; the ones after it go where it ended.
+    /// Asks for the list of references.
+    ///
+    /// Only this request follows redirects; the ones after it go where it ended.
     fileprivate func list() throws(GitError) -> HTTPExchange {
         let exchange = try send(
             HTTPRequest(.get, base + Self.listing, authorization: authorization, redirects: .sameOrigin),
@@ -130,65 +129,39 @@ final class HTTPConnection: SmartConnection {
     }
 }
 
-/// The answer to the first question.
-private final class ListStream: SmartStream {
+/// The answer to one question: what is written before goes along with it when the answer is first read.
+private final class AnswerStream: SmartStream {
     private let connection: HTTPConnection
-    private var exchange: HTTPExchange?
-
-    init(_ connection: HTTPConnection) {
-        self.connection = connection
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int {
-        let exchange: HTTPExchange
-        if let open = self.exchange {
-            exchange = open
-        } else {
-            exchange = try connection.list()
-            self.exchange = exchange
-        }
-        return try read(exchange, into: buffer, connection)
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) {}
-}
-
-/// One round of asking for objects: what is written is sent when the answer is first read.
-private final class PackStream: SmartStream {
-    private let connection: HTTPConnection
+    private let question: SmartQuestion
     private var body: [UInt8] = []
     private var exchange: HTTPExchange?
 
-    init(_ connection: HTTPConnection) {
+    init(_ connection: HTTPConnection, to question: SmartQuestion) {
         self.connection = connection
+        self.question = question
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int {
-        let exchange: HTTPExchange
-        if let open = self.exchange {
-            exchange = open
-        } else {
-            exchange = try connection.negotiate(body)
-            self.exchange = exchange
-        }
-        return try read(exchange, into: buffer, connection)
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) {
-        body.append(contentsOf: bytes)
-    }
-}
-
-extension SmartStream {
-    fileprivate func read(
-        _ exchange: HTTPExchange,
-        into buffer: UnsafeMutableRawBufferPointer,
-        _ connection: HTTPConnection,
-    ) throws(GitError) -> Int {
+        let exchange = try answer()
         do {
             return try exchange.read(into: buffer)
         } catch {
             throw connection.failure(error)
         }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        body.append(contentsOf: bytes)
+    }
+
+    private func answer() throws(GitError) -> HTTPExchange {
+        if let exchange { return exchange }
+        let exchange =
+            switch question {
+            case .references: try connection.list()
+            case .objects: try connection.negotiate(body)
+            }
+        self.exchange = exchange
+        return exchange
     }
 }

@@ -18,9 +18,7 @@ extension Repository {
     private static let remoteHeads = "refs/heads/"
     private static let remoteTags = "refs/tags/"
 
-    /// Begins a conversation with the remote.
-    ///
-    /// - Parameter store: where objects go; nil when none are asked for.
+    /// Begins a conversation with the remote, whose objects go to `store`; nil when none are asked for.
     func transfer(into store: Store?, until stop: StopSignal) throws(GitError) -> any Transfer {
         switch remote.transport {
         case .folder(let path):

@@ -2,7 +2,9 @@ internal import CLibgit2
 internal import Synchronization
 
 extension Repository {
-    /// The last good commit of the branch that is here; nil before the first fetch. Asks nothing of the network.
+    /// The last good commit of the branch that is here; nil before the first fetch.
+    ///
+    /// Asks nothing of the network.
     ///
     /// - Throws: `GitError` with reason `damaged`.
     package func current() throws(GitError) -> Revision? {
@@ -13,8 +15,10 @@ extension Repository {
         }
     }
 
-    /// Finds a commit that is here: a full or abbreviated id, a branch, a tag, or `HEAD` for the branch that is
-    /// followed, each with any number of `~2` and `^` behind it. Asks nothing of the network.
+    /// Finds a commit that is here, by what git calls a revision.
+    ///
+    /// That is a full or abbreviated id, a branch, a tag, or `HEAD` for the branch that is followed, each with any number
+    /// of `~2` and `^` behind it. Asks nothing of the network.
     ///
     /// - Throws: `GitError` with reason `objectNotFound`, or `damaged`.
     package func revision(_ text: String) throws(GitError) -> Revision {

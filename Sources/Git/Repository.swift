@@ -54,14 +54,19 @@ package final class Repository: Sendable {
         state = Mutex(State(store: store, known: known))
     }
 
-    /// Opens the copy of `remote` that is kept in `folder`, or makes an empty one. Asks nothing of the network.
+    /// Opens the copy of `remote` that is kept in `folder`, or makes an empty one.
     ///
-    /// A copy that cannot be opened, or is one of another remote, is replaced; one that is broken inside is replaced by
+    /// Asks nothing of the network. A copy that cannot be opened, or is one of another remote, is replaced; one that is broken inside is replaced by
     /// the next fetch. Several values, in several processes, may use one folder.
     ///
     /// - Parameters:
     ///   - folder: made when it is not there.
+    ///   - remote: where it is a copy of.
     ///   - branch: as in `main` or `team/feature`; nil for the remote's default branch.
+    ///   - credentials: what the remote is shown.
+    ///   - patience: how long the remote may say nothing.
+    /// - Returns: the copy, as it was left.
+    /// - Throws: `GitError` when the folder cannot be used.
     package static func open(
         at folder: FilePath,
         remote: Remote,
@@ -118,10 +123,13 @@ package final class Repository: Sendable {
         return try folder.finish(try folder.makeNext(for: remote))
     }
 
-    /// Asks the remote which commit the branch is at. Fetches no objects.
+    /// Asks the remote which commit the branch is at.
+    ///
+    /// Fetches no objects.
     ///
     /// - Parameter limit: the most time that the call takes.
     /// - Returns: the commit's id.
+    /// - Throws: `GitError`.
     package func tip(within limit: Duration = .seconds(60)) async throws(GitError) -> String {
         try await Self.run(on: thread, within: limit, remote.description) { [self] stop throws(GitError) in
             let transfer = try transfer(into: nil, until: stop)
@@ -129,13 +137,15 @@ package final class Repository: Sendable {
         }
     }
 
-    /// Brings the copy up to the remote's state. When the branch has not moved, nothing is sent but the question.
+    /// Brings the copy up to the remote's state.
     ///
-    /// A branch that was rewritten counts as it is now. When the call fails, the last good commit stays.
+    /// When the branch has not moved, nothing is sent but the question. A branch that was rewritten counts as it is now. When the call fails, the last good commit stays.
     ///
     /// - Parameters:
     ///   - scope: what to bring besides the branch.
     ///   - limit: the most time that the call takes.
+    /// - Returns: what has changed.
+    /// - Throws: `GitError`.
     @discardableResult
     package func fetch(
         _ scope: Scope = .branch,

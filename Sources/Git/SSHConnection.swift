@@ -143,7 +143,7 @@ final class SSHConnection: SmartConnection {
         }
     }
 
-    /// - Parameter errors: what was written to standard error, in English.
+    /// What it means that ssh wrote `errors`, in English, to standard error; nil when that is not known.
     private func failure(_ errors: String) -> GitError? {
         let subject = address.description
         if errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {

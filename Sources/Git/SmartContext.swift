@@ -1,13 +1,15 @@
 internal import Blocking
 internal import CLibgit2
 
-/// What libgit2's callbacks of one conversation share. They all run on the conversation's thread.
+/// What libgit2's callbacks of one conversation share.
+///
+/// They all run on the conversation's thread.
 final class SmartContext {
     let connection: any SmartConnection
     let subject: String
     let isStateless: Bool
     let stop: StopSignal
-    /// The first thing that went wrong inside a callback. libgit2 only carries a number.
+    /// The first thing that went wrong inside a callback, of which libgit2 only carries a number.
     private(set) var failure: GitError?
 
     init(_ connection: any SmartConnection, subject: String, isStateless: Bool, stop: StopSignal) {
@@ -81,7 +83,7 @@ private func makeTransport(
 /// What libgit2's subtransport points to.
 private final class Subtransport {
     let context: SmartContext
-    /// The stream in use. libgit2 wants the same one again for a connection that is kept.
+    /// The stream in use, which libgit2 wants again for a connection that is kept.
     var stream: UnsafeMutablePointer<fettle_git_stream>?
 
     init(_ context: SmartContext) {

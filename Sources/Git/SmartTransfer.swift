@@ -14,7 +14,9 @@ enum SmartQuestion {
     case objects
 }
 
-/// One direction-less stream of bytes. Every call ends soon after the conversation's stop signal.
+/// One direction-less stream of bytes.
+///
+/// Every call ends soon after the conversation's stop signal.
 protocol SmartStream: AnyObject {
     /// Waits for at least one byte; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(GitError) -> Int
@@ -30,11 +32,10 @@ final class SmartTransfer: Transfer {
     private let store: Store?
     private var remote: OpaquePointer?
 
-    /// - Parameters:
-    ///   - subject: the remote, as it stands in messages.
-    ///   - url: as libgit2 hands it back; only its form matters.
-    ///   - isStateless: whether every question is a request of its own, as with http.
-    ///   - store: where objects go; nil when none are asked for.
+    /// Talks to the remote that messages call `subject`.
+    ///
+    /// Of `url`, which libgit2 hands back, only the form matters. `isStateless` says whether every question is a request
+    /// of its own, as with http. Objects go to `store`, which is nil when none are asked for.
     init(
         _ connection: any SmartConnection,
         subject: String,

@@ -92,7 +92,7 @@ extension Store {
         }
     }
 
-    /// The bytes of a blob. libgit2 checks them against the id.
+    /// The bytes of a blob, which libgit2 checks against the id.
     func bytes(of blob: ObjectID) throws(Libgit2Failure) -> [UInt8] {
         try access { repository throws(Libgit2Failure) in
             var raw = blob.raw
@@ -140,7 +140,9 @@ extension Store {
         }
     }
 
-    /// Whether `commit` has `ancestor` in its history. False when `ancestor` is not here.
+    /// Whether `commit` has `ancestor` in its history.
+    ///
+    /// False when `ancestor` is not here.
     func isDescendant(_ commit: ObjectID, of ancestor: ObjectID) throws(Libgit2Failure) -> Bool {
         guard try contains(ancestor) else { return false }
         return try access { repository throws(Libgit2Failure) in

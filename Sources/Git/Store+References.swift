@@ -1,6 +1,8 @@
 internal import CLibgit2
 
-/// The names that fettle gives references in its own repositories. Found again after a restart: never change one.
+/// The names that fettle gives references in its own repositories.
+///
+/// Found again after a restart: never change one.
 enum ReferenceName {
     /// What the remote calls its default branch: symbolic, or a commit when the remote has none checked out.
     static let remoteHead = "refs/fettle/HEAD"

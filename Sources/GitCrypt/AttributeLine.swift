@@ -15,7 +15,7 @@ enum AttributeLine {
 
     /// Reads a line without its line feed; nil for a comment or an empty one.
     ///
-    /// - Parameter macrosAllowed: whether this file may define macros.
+    /// Not every file may define macros: `macrosAllowed` says whether this one does.
     init?(_ text: ArraySlice<UInt8>, macrosAllowed: Bool) throws(Refusal) {
         // git reads lines as C strings, after the carriage return at their end is gone.
         var line = text.last == UInt8(ascii: "\r") ? text.dropLast() : text

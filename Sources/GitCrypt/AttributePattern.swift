@@ -28,9 +28,7 @@ struct AttributePattern: Sendable {
         )
     }
 
-    /// Whether it matches a file.
-    ///
-    /// - Parameter path: the names from the attribute file's folder down to the file; at least one.
+    /// Whether it matches a file, given by the names from the attribute file's folder down to it; at least one.
     func matches(_ path: [String].SubSequence) -> Bool {
         guard !matchesFoldersOnly, let name = path.last else { return false }
         switch target {

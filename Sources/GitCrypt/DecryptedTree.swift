@@ -50,7 +50,9 @@ package struct DecryptedTree: SourceTree {
         try encryption(of: try resolve(path)) != nil
     }
 
-    /// The key that `.gitattributes` asks for, and the line that does; nil for none. `path` has no link in it.
+    /// The key that `.gitattributes` asks for, and the line that does; nil for none.
+    ///
+    /// `path` has no link in it.
     func encryption(of path: TreePath) throws -> (name: KeyName, origin: AttributeStack.Origin)? {
         guard !Self.isExempt(path) else { return nil }
         return try attributes.stack(for: path.parent).key(of: path)

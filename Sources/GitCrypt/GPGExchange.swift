@@ -30,7 +30,9 @@ final class GPGExchange {
 struct GPGData: ~Copyable {
     let handle: gpgme_data_t
 
-    /// gpgme keeps the pointer to this table. Never changed after it was made.
+    /// gpgme keeps the pointer to this table.
+    ///
+    /// Never changed after it was made.
     nonisolated(unsafe) private static let callbacks: UnsafeMutablePointer<gpgme_data_cbs> = {
         let table = UnsafeMutablePointer<gpgme_data_cbs>.allocate(capacity: 1)
         table.initialize(to: gpgme_data_cbs(read: readMessage, write: writeResult, seek: nil, release: nil))

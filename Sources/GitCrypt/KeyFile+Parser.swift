@@ -101,7 +101,9 @@ extension KeyFile {
         )
     }
 
-    /// A place in the bytes of a key file. Every step checks what is left.
+    /// A place in the bytes of a key file.
+    ///
+    /// Every step checks what is left.
     private struct Reader {
         let bytes: UnsafeRawBufferPointer
         let source: String
@@ -129,7 +131,9 @@ extension KeyFile {
             return field == Format.end ? nil : field
         }
 
-        /// Passes over a field that is not known. An odd number says that it must be understood.
+        /// Passes over a field that is not known.
+        ///
+        /// An odd number says that it must be understood.
         mutating func skip(_ field: UInt32, _ length: UInt32) throws(GitCryptError) {
             guard field.isMultiple(of: 2) else {
                 throw incompatible("it has a field number \(field) that must be understood")

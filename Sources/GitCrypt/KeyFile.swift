@@ -15,7 +15,9 @@ package struct KeyFile: Sendable {
 
     /// Reads the bytes of a key file.
     ///
-    /// - Parameter source: where they come from, for messages.
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - source: where they come from, for messages.
     /// - Throws: `GitCryptError` with reason `invalidKeyFile` and the position, or `incompatibleKeyFile`.
     package init(parsing bytes: [UInt8], from source: String) throws(GitCryptError) {
         let result = bytes.withUnsafeBytes { bytes in

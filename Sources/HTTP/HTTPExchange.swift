@@ -88,9 +88,9 @@ package final class HTTPExchange {
             list = longer
         }
         try easy.set(CURLOPT_HTTPHEADER, list: list)
-        try easy.set(CURLOPT_HEADERFUNCTION, receive: receiveHeader)
+        try easy.set(CURLOPT_HEADERFUNCTION) { hand($0, $1, $2, to: $3) { $0.take(header: $1) } }
         try easy.set(CURLOPT_HEADERDATA, pointer: context)
-        try easy.set(CURLOPT_WRITEFUNCTION, receive: receiveBody)
+        try easy.set(CURLOPT_WRITEFUNCTION) { hand($0, $1, $2, to: $3) { $0.take(body: $1) } }
         try easy.set(CURLOPT_WRITEDATA, pointer: context)
     }
 
@@ -135,33 +135,31 @@ package final class HTTPExchange {
     /// - Returns: how many; 0 at the end of the body.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(HTTPError) -> Int {
         guard !buffer.isEmpty else { return 0 }
-        if taken == received.count {
-            received.removeAll(keepingCapacity: true)
-            taken = 0
-            try wait { !received.isEmpty }
-        }
+        try refill()
         let count = min(buffer.count, received.count - taken)
         buffer.copyBytes(from: received[taken..<(taken + count)])
         taken += count
         return count
     }
 
-    /// The whole rest of the body.
-    ///
-    /// - Parameter limit: the most bytes that are taken; more is an error with reason `tooLarge`.
+    /// The whole rest of the body; more than `limit` bytes are an error with reason `tooLarge`.
     package func readAll(limit: Int) throws(HTTPError) -> [UInt8] {
         var body: [UInt8] = []
         while true {
-            if taken == received.count {
-                received.removeAll(keepingCapacity: true)
-                taken = 0
-                try wait { !received.isEmpty }
-            }
+            try refill()
             guard !received.isEmpty else { return body }
             body += received[taken...]
             taken = received.count
             guard body.count <= limit else { throw failure(.tooLarge, "answers with more than \(limit) bytes") }
         }
+    }
+
+    /// Waits until there is a byte that was not taken yet, or the body has ended.
+    private func refill() throws(HTTPError) {
+        guard taken == received.count else { return }
+        received.removeAll(keepingCapacity: true)
+        taken = 0
+        try wait { !received.isEmpty }
     }
 
     /// Waits for the status and all headers.
@@ -253,27 +251,17 @@ package final class HTTPExchange {
     }
 }
 
-private func receiveHeader(
+/// Hands what libcurl received to the exchange it is for, and tells libcurl how many bytes that were.
+private func hand(
     _ bytes: UnsafeMutablePointer<CChar>?,
     _ size: Int,
     _ count: Int,
-    _ context: UnsafeMutableRawPointer?,
+    to context: UnsafeMutableRawPointer?,
+    _ take: (HTTPExchange, UnsafeRawBufferPointer) -> Void,
 ) -> Int {
     guard let context else { return 0 }
     let exchange = Unmanaged<HTTPExchange>.fromOpaque(context).takeUnretainedValue()
-    exchange.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
-    return size * count
-}
-
-private func receiveBody(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ context: UnsafeMutableRawPointer?,
-) -> Int {
-    guard let context else { return 0 }
-    let exchange = Unmanaged<HTTPExchange>.fromOpaque(context).takeUnretainedValue()
-    exchange.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
+    take(exchange, UnsafeRawBufferPointer(start: bytes, count: size * count))
     return size * count
 }
 

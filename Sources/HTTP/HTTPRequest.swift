@@ -11,7 +11,9 @@ package struct HTTPRequest: Sendable {
         case delete = "DELETE"
     }
 
-    /// Who is asking. Never part of the URL, and only sent to the host of the request.
+    /// Who is asking.
+    ///
+    /// Never part of the URL, and only sent to the host of the request.
     package enum Authorization: Sendable {
         case none
         case basic(user: String, password: Secret)

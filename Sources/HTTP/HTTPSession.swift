@@ -22,7 +22,11 @@ package final class HTTPSession {
 
     /// Sends `request` and returns when the answer's headers are there.
     ///
-    /// - Parameter stop: ends the call, and reading the body later on.
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - stop: ends the call, and reading the body later on.
+    /// - Returns: the answer, whatever its status is.
+    /// - Throws: `HTTPError` when there is none.
     package func send(_ request: HTTPRequest, until stop: StopSignal) throws(HTTPError) -> HTTPExchange {
         var request = request
         var redirectsLeft = 5

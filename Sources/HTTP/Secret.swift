@@ -2,7 +2,9 @@
 ///
 /// Printing, interpolating, dumping or reflecting it gives a placeholder.
 package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// What it really is. For handing to a library only.
+    /// What it really is.
+    ///
+    /// For handing to a library only.
     package let revealed: String
 
     package init(_ value: String) {

@@ -20,7 +20,11 @@ package final class FieldReader {
 
     /// Reads `value` with `body`, and throws everything that was wrong.
     ///
-    /// - Parameter subject: what the messages begin with: the file, or the file and the object.
+    /// - Parameters:
+    ///   - value: an object; anything else is a problem.
+    ///   - subject: what the messages begin with: the file, or the file and the object.
+    ///   - body: asks for every field that there may be.
+    /// - Returns: what `body` returns.
     /// - Throws: `Problems`.
     package static func read<Result>(
         _ value: Value,

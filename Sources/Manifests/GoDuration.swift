@@ -1,5 +1,7 @@
 extension Duration {
-    /// Reads a duration as Go's `time.ParseDuration` does: `300ms`, `1.5h`, `2h45m`; `0` needs no unit. Nil for others.
+    /// Reads a duration as Go's `time.ParseDuration` does: `300ms`, `1.5h`, `2h45m`; `0` needs no unit.
+    ///
+    /// Nil for others.
     package init?(goText text: String) {
         var rest = Substring(text)
         let isNegative = rest.first == "-"
@@ -28,7 +30,9 @@ extension Duration {
         "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600),
     ]
 
-    /// This duration in whole seconds as a tool's argument takes it: `300s`. Less than a second counts as one.
+    /// This duration in whole seconds as a tool's argument takes it: `300s`.
+    ///
+    /// Less than a second counts as one.
     package var goSeconds: String {
         "\(max(1, components.seconds))s"
     }

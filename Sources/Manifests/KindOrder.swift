@@ -29,7 +29,9 @@ package enum KindOrder {
         }
     }
 
-    /// `manifests` in the order of application. Objects of one kind keep to namespace and name.
+    /// `manifests` in the order of application.
+    ///
+    /// Objects of one kind keep to namespace and name.
     package static func sorted(_ manifests: [Manifest]) -> [Manifest] {
         manifests.sorted { key(of: $0.reference) < key(of: $1.reference) }
     }

@@ -1,4 +1,6 @@
-/// Names that are written into clusters. Changing one orphans what earlier versions of fettle applied.
+/// Names that are written into clusters.
+///
+/// Changing one orphans what earlier versions of fettle applied.
 package enum LoadBearingNames {
     /// The field manager of every server-side apply.
     package static let fieldManager = "fettle"

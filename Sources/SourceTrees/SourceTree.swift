@@ -76,7 +76,9 @@ extension SourceTree {
         return real
     }
 
-    /// What lies at `path` after links are followed; nil when nothing does. Never a link.
+    /// What lies at `path` after links are followed; nil when nothing does.
+    ///
+    /// Never a link.
     package func kind(at path: TreePath) throws -> TreeNode? {
         try node(at: try resolve(path))
     }

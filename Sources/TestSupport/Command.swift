@@ -20,6 +20,7 @@ package struct CommandFailure: Error, CustomStringConvertible {
 ///   - folder: the working directory.
 ///   - environment: variables that are set or changed for it.
 ///   - input: what it reads from standard input.
+/// - Returns: what it wrote to standard output.
 /// - Throws: `CommandFailure` when it exits with anything but 0.
 @discardableResult
 package func run(

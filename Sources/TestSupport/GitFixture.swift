@@ -45,7 +45,9 @@ package struct GitFixture: Sendable {
         try await git("fast-import", "--quiet", "--force", in: bare, input: stream)
     }
 
-    /// Makes `main` of the bare repository one commit that holds `files`, by plain paths. Fast for thousands of them.
+    /// Makes `main` of the bare repository one commit that holds `files`, by plain paths.
+    ///
+    /// Fast for thousands of them.
     package func addTree(_ files: [String: String]) async throws {
         var stream = "commit refs/heads/main\ncommitter Carl Committer <carl@example.org> 1700000000 +0000\ndata 0\n"
         for (path, text) in files {

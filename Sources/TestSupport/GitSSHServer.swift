@@ -62,9 +62,7 @@ package struct GitSSHServer: Sendable {
 
     /// Writes a known_hosts file that names this server.
     ///
-    /// - Parameters:
-    ///   - key: another host key than its own, as `type base64`.
-    ///   - isHashed: whether the host's name is hidden, as many systems do.
+    /// `key` is another host key than its own, as `type base64`; `isHashed` hides the host's name, as many systems do.
     package func knownHosts(key: String? = nil, isHashed: Bool = false) async throws -> FilePath {
         let file = folder.appending("known hosts \(UUID().uuidString)")
         try "[127.0.0.1]:\(server.port) \(key ?? hostKey)\n".write(

@@ -24,9 +24,7 @@ package struct GitServer: Sendable {
     /// middle of a pack, `/drop-pack/` closes there, `/moved/` redirects to the same host, `/away/` to another,
     /// `/circle/` to itself, `/page/` answers with HTML, `/status/503/` with that status, `/echo/` with the request.
     ///
-    /// - Parameters:
-    ///   - certificate: for https; nil for plain http.
-    ///   - login: the user and password that it asks for; nil for none.
+    /// With a `certificate` it speaks https, else plain http; `login` is the user and password that it asks for.
     package static func withHTTP<Result>(
         root: FilePath,
         certificate: TestCertificate? = nil,

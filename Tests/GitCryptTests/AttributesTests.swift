@@ -116,7 +116,9 @@ struct AttributesTests {
     }
 }
 
-/// Makes up attribute files and paths that often match each other. The same seed gives the same.
+/// Makes up attribute files and paths that often match each other.
+///
+/// The same seed gives the same.
 private struct AttributeGenerator {
     static let observed = ["filter", "diff", "text", "one", "two", "three"]
     static let pathCount = 60

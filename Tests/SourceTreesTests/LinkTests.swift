@@ -1,5 +1,7 @@
+import Foundation
 import SourceTrees
 import SystemPackage
+import TestSupport
 import Testing
 
 struct LinkTests {
@@ -46,16 +48,17 @@ struct LinkTests {
     }
 
     @Test("a folder on disk is read like any tree, and its links stay inside")
-    func onDisk() throws {
-        let root = FilePath("/tmp/fettle-tree-\(UInt64.random(in: 0...UInt64.max))")
-        try makeFolder(root.appending("sub"))
-        defer { removeFolder(root) }
-        try write("text", to: root.appending("sub/file"))
-        try link(root.appending("good"), to: "sub/file")
-        try link(root.appending("bad"), to: "../../etc/passwd")
-        let tree = DirectoryTree(root: root)
-        #expect(try tree.list(.root) == ["bad", "good", "sub"])
-        #expect(try tree.read(try TreePath("good")) == Array("text".utf8))
-        #expect(throws: SourceTreeError.self) { try tree.read(try TreePath("bad")) }
+    func onDisk() async throws {
+        try await withTemporaryDirectory { root in
+            try write(["sub/file": "text"], below: root)
+            for (name, target) in [("good", "sub/file"), ("bad", "../../etc/passwd")] {
+                let link = root.appending(name).string
+                try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+            }
+            let tree = DirectoryTree(root: root)
+            #expect(try tree.list(.root) == ["bad", "good", "sub"])
+            #expect(try tree.read(try TreePath("good")) == Array("text".utf8))
+            #expect(throws: SourceTreeError.self) { try tree.read(try TreePath("bad")) }
+        }
     }
 }

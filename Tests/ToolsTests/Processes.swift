@@ -27,7 +27,9 @@ func withPIDFile(_ body: (PIDFile) async throws -> Void) async throws {
     }
 }
 
-/// Whether a process has ended; one that only waits to be reaped has. A kill may take a moment to arrive.
+/// Whether a process has ended; one that only waits to be reaped has.
+///
+/// A kill may take a moment to arrive.
 func isGone(_ process: pid_t) async throws -> Bool {
     for _ in 0..<100 {
         if kill(process, 0) != 0 { return true }
