@@ -65,7 +65,7 @@ let targets: [Target] = [
     tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kubernetes", ["Manifests", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
-    library("Kustomize", ["Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
+    library("Kustomize", ["Blocking", "Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
 
     // Layer 5: what it looks like from outside.
