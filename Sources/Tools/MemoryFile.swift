@@ -10,7 +10,9 @@ package final class MemoryFile: Sendable {
     /// `/proc/<process>/fd/<number>`; opens for programs of the same user while this object lives.
     package let path: String
 
-    /// - Parameter name: what the kernel lists the file as; shows in `/proc`, so no secret.
+    /// - Parameters:
+    ///   - bytes: what the file holds.
+    ///   - name: what the kernel lists the file as; shows in `/proc`, so no secret.
     /// - Throws: `Errno` when the kernel gives no memory file.
     package init(_ bytes: [UInt8], name: String) throws(Errno) {
         let descriptor = try MemoryFiles.open(name)

@@ -37,7 +37,8 @@ private func kubeconfig(cluster: String = "", user: String = "token: \(canary)",
 
 struct AKubeconfigInTheRepository {
     @Test func `lies in memory, sealed, and only as long as it is used`() throws {
-        var config: Kubeconfig? = try repository(kubeconfig(), context: "other")
+        let canary = UUID().uuidString
+        var config: Kubeconfig? = try repository(kubeconfig(user: "token: \(canary)"), context: "other")
         let path = try #require(config?.path)
         #expect(path.hasPrefix("/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/"))
         #expect(config?.context == "other")

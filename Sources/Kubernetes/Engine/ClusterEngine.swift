@@ -1,7 +1,9 @@
 package import Manifests
 package import YAML
 
-/// Talks to one cluster. Everything above it is the same whatever carries the requests.
+/// Talks to one cluster.
+///
+/// Everything above it is the same whatever carries the requests.
 ///
 /// Calls that take many objects report on each of them and throw only when the cluster as a whole gave no answer.
 package protocol ClusterEngine: Sendable {
@@ -13,7 +15,9 @@ package protocol ClusterEngine: Sendable {
 
     /// Applies objects server-side as the field manager `fettle`, forced, in the order given.
     ///
-    /// - Parameter mode: whether the server keeps the result.
+    /// - Parameters:
+    ///   - manifests: an object without namespace goes to the kubeconfig's, `default` if that names none.
+    ///   - mode: whether the server keeps the result.
     /// - Returns: one result for each manifest, in their order.
     /// - Throws: `KubernetesError` when the cluster could not be asked.
     func apply(_ manifests: [Manifest], mode: ApplyMode) async throws -> [ApplyResult]
@@ -24,14 +28,21 @@ package protocol ClusterEngine: Sendable {
     /// - Throws: `KubernetesError`; reason `conflict` when the object changed meanwhile.
     func replaceManagedFields(of live: LiveObject, with managedFields: [Value]) async throws -> LiveObject
 
-    /// Deletes one object if it is still the one with this identity. Gone already counts as deleted.
+    /// Deletes one object if it is still the one with this identity, and does not wait until it is gone.
     ///
-    /// - Throws: `KubernetesError`.
+    /// Gone already counts as deleted.
+    ///
+    /// - Throws: `KubernetesError`; reason `conflict` when another object has its name by now.
     func delete(_ live: LiveObject, propagation: DeletePropagation) async throws
 
     /// All objects of one kind, of every namespace or of one, that carry the labels of `selector`.
     ///
-    /// - Parameter selector: a label selector as kubectl takes it; empty for all.
+    /// - Parameters:
+    ///   - kind: in the version in which the objects are wanted.
+    ///   - namespace: nil for all.
+    ///   - selector: a label selector as kubectl takes it; empty for all.
+    ///   - detail: how much of each.
+    /// - Returns: the objects in the server's order.
     /// - Throws: `KubernetesError`; reason `unknownKind` when the cluster has no such kind.
     func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) async throws
         -> [LiveObject]

@@ -51,6 +51,8 @@ private struct Application {
 
     typealias Item = KubectlEngine.Item
 
+    /// Finds each item's own result.
+    ///
     /// kubectl prints the objects only when all succeeded. When not, it is run once more printing the name of each object
     /// that succeeds, so that the others are those that failed, and a third time for those that succeed; server-side apply
     /// of what is applied already changes nothing.
@@ -69,7 +71,7 @@ private struct Application {
             for (item, object) in zip(items, objects) { results[item.position] = .applied(LiveObject(object)) }
             return
         }
-        if items.count == 1, let item = items.first, let failure = run.failures.first {
+        if items.count == 1, let item = items.first, let failure = KubectlFailure.merged(run.failures) {
             fail(item, failure, into: &results)
             return
         }

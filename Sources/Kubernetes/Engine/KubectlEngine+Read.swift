@@ -18,7 +18,9 @@ extension KubectlEngine {
         let reference: KindedReference
     }
 
-    /// Reads with one process where it can. Which object an error belongs to kubectl does not always say; what the order of
+    /// Reads with one process where it can.
+    ///
+    /// Which object an error belongs to kubectl does not always say; what the order of
     /// errors leaves open is asked again in halves.
     private func read(_ wanted: [Wanted], into results: inout [ReadResult?]) async throws {
         guard !wanted.isEmpty else { return }
@@ -27,7 +29,10 @@ extension KubectlEngine {
             input: Kubectl.list(wanted.map { Self.stub(of: $0.reference) }),
             objects: wanted.count,
         )
-        let found = FoundObjects(try kubectl.objects(in: run.output).map(LiveObject.init))
+        let found = FoundObjects(
+            try kubectl.objects(in: run.output).map(LiveObject.init),
+            defaultNamespace: kubectl.kubeconfig.namespace,
+        )
         let unknownKinds = Set(run.failures.compactMap(\.unknownKind))
         var open: [Wanted] = []
         for one in wanted {
@@ -39,10 +44,11 @@ extension KubectlEngine {
                 open.append(one)
             }
         }
-        let failures = run.failures.filter { $0.unknownKind == nil }
+        var failures = run.failures.filter { $0.unknownKind == nil }
+        if wanted.count == 1 { failures = KubectlFailure.merged(failures).map { [$0] } ?? [] }
         if failures.isEmpty {
             for one in open { results[one.position] = .absent }
-        } else if open.count == failures.count || wanted.count == 1 {
+        } else if open.count == failures.count {
             for (one, failure) in zip(open, failures) {
                 results[one.position] = .failed(
                     KubernetesError(failure.reason, subject: "\(one.reference.reference)", failure.message)
@@ -67,24 +73,20 @@ extension KubectlEngine {
 
 /// The objects that were there, found by a reference that may lack or have a namespace needlessly.
 private struct FoundObjects {
-    private var exact: [ObjectReference: LiveObject] = [:]
-    private var withoutNamespace: [ObjectReference: LiveObject] = [:]
+    private let objects: [ObjectReference: LiveObject]
+    private let defaultNamespace: String
 
-    init(_ objects: [LiveObject]) {
-        for object in objects {
-            let reference = object.reference
-            exact[reference] = object
-            withoutNamespace[Self.cut(reference)] = object
-        }
+    init(_ objects: [LiveObject], defaultNamespace: String) {
+        self.objects = Dictionary(objects.map { ($0.reference, $0) }) { $1 }
+        self.defaultNamespace = defaultNamespace
     }
 
     subscript(reference: ObjectReference) -> LiveObject? {
-        if let object = exact[reference] { return object }
         // An object of the whole cluster whose reference has a namespace, or one of the default namespace without.
-        return reference.namespace == nil ? withoutNamespace[reference] : exact[Self.cut(reference)]
-    }
-
-    private static func cut(_ reference: ObjectReference) -> ObjectReference {
-        ObjectReference(group: reference.group, kind: reference.kind, namespace: nil, name: reference.name)
+        let other = reference.namespace == nil ? defaultNamespace : nil
+        return objects[reference]
+            ?? objects[
+                ObjectReference(group: reference.group, kind: reference.kind, namespace: other, name: reference.name)
+            ]
     }
 }

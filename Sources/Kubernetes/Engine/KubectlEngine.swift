@@ -15,6 +15,8 @@ package struct KubectlEngine: ClusterEngine {
     private static let batchBytes = 8 << 20
 
     /// - Parameters:
+    ///   - tools: what runs kubectl.
+    ///   - kubeconfig: how the cluster is reached.
     ///   - cluster: what errors call the cluster.
     ///   - cacheFolder: a private folder for this cluster alone, made when needed, where kubectl keeps what it knows of the
     ///     cluster's kinds. Holds no object and may be lost.
@@ -82,7 +84,7 @@ package struct KubectlEngine: ClusterEngine {
             "propagationPolicy": .string(propagation.rawValue.capitalizedASCII),
         ]
         let run = try await kubectl.ask(["delete", "--raw", path, "--filename", "-"], input: options.json())
-        guard let failure = run.failures.first else { return }
+        guard let failure = KubectlFailure.merged(run.failures) else { return }
         // A namespace that is gone took the object with it; a kind that is gone did so too.
         guard ![.notFound, .namespaceMissing, .unknownKind].contains(failure.reason) else { return }
         throw Self.error(failure, manifest, SecretMask([manifest]))
@@ -103,7 +105,7 @@ package struct KubectlEngine: ClusterEngine {
         case .metadata: arguments += ["--output", #"jsonpath={range .items[*]}{.metadata}{"\n"}{end}"#]
         }
         let run = try await kubectl.ask(arguments)
-        if let failure = run.failures.first {
+        if let failure = KubectlFailure.merged(run.failures) {
             throw KubernetesError(failure.reason, subject: "\(kind.apiVersion)/\(kind.kind)", failure.message)
         }
         switch detail {
@@ -130,7 +132,9 @@ package struct KubectlEngine: ClusterEngine {
     static let printsObjects = ["--output", "json", "--show-managed-fields"]
 
     private func onlyObject(of run: Kubectl.Run, _ manifest: Manifest) throws -> LiveObject {
-        if let failure = run.failures.first { throw Self.error(failure, manifest, SecretMask([manifest])) }
+        if let failure = KubectlFailure.merged(run.failures) {
+            throw Self.error(failure, manifest, SecretMask([manifest]))
+        }
         guard let object = try kubectl.objects(in: run.output).first else {
             throw KubernetesError(.tool, subject: manifest.reference.description, "kubectl printed no object")
         }

@@ -19,7 +19,9 @@ package final class Kubeconfig: Sendable {
     package let namespace: String
     private let memory: MemoryFile?
 
-    /// Takes a kubeconfig out of the repository. It must stand alone: it may read no file of this host and run no program.
+    /// Takes a kubeconfig out of the repository.
+    ///
+    /// It must stand alone: it may read no file of this host and run no program.
     ///
     /// - Parameters:
     ///   - bytes: the decrypted file.
@@ -42,7 +44,9 @@ package final class Kubeconfig: Sendable {
     ///
     /// Programs read the file themselves each time, so what changes in it counts at once; this checks what it is now.
     ///
-    /// - Parameter path: relative paths in the file count from the folder of this path.
+    /// - Parameters:
+    ///   - path: relative paths in the file count from the folder of this path.
+    ///   - context: the context to use; nil for the file's current one.
     /// - Throws: `Problems`.
     package init(path: FilePath, context: String?) throws(Problems) {
         let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
@@ -62,6 +66,7 @@ package final class Kubeconfig: Sendable {
     ///     time, as it is replaced about every hour.
     ///   - environment: has `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`.
     ///   - subject: what messages begin with.
+    /// - Returns: a kubeconfig in memory that names those files.
     /// - Throws: `Problems` that say what to set, where fettle does not run in a cluster.
     package static func inCluster(
         folder: FilePath = "/var/run/secrets/kubernetes.io/serviceaccount",

@@ -52,7 +52,9 @@ struct KubeconfigTarget {
         contexts.isEmpty ? "none at all" : contexts.keys.sorted().joined(separator: ", ")
     }
 
-    /// The named entries of one of a kubeconfig's lists. As for kubectl the first of a name counts.
+    /// The named entries of one of a kubeconfig's lists.
+    ///
+    /// As for kubectl the first of a name counts.
     private static func entries(of value: Value, _ list: String, _ field: String) -> [String: Value] {
         let pairs = (value[list]?.array ?? []).compactMap { entry in
             entry["name"]?.string.map { ($0, entry[field] ?? .null) }

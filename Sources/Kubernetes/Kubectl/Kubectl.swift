@@ -30,6 +30,7 @@ struct Kubectl: Sendable {
     ///   - arguments: what follows the flags that name the cluster; no secret.
     ///   - input: what kubectl reads from standard input.
     ///   - objects: how many objects it handles; each gives it more time.
+    /// - Returns: what it printed and what went wrong.
     /// - Throws: `KubernetesError` when kubectl could not be run or did not end; `CancellationError`.
     func run(_ arguments: [String], input: [UInt8] = [], objects: Int = 1) async throws -> Run {
         var flags = ["--kubeconfig", kubeconfig.path, "--cache-dir", cacheFolder.string]
@@ -39,6 +40,8 @@ struct Kubectl: Sendable {
             "kubectl",
             arguments + flags,
             input: input,
+            // What the user who runs fettle prefers for his own kubectl calls must not change these.
+            environment: ["KUBERC": "off", "KUBECTL_KUBERC": "false"],
             // kubectl asks twice before it gives up on a server that does not answer.
             timeout: timeout * 2 + .seconds(2) + .milliseconds(200) * objects,
         )

@@ -12,9 +12,22 @@ struct KubectlFailure: Hashable {
 }
 
 extension KubectlFailure {
-    /// Everything that kubectl reported on standard error, in its order. Warnings and its own log lines are left out.
+    /// Everything that kubectl reported on standard error, in its order.
+    ///
+    /// Warnings and its own log lines are left out.
     static func all(in errors: String) -> [KubectlFailure] {
         entries(of: errors).map(KubectlFailure.init)
+    }
+
+    /// `failures` of one object as one: what a server says may have many lines, and kubectl marks only the first.
+    static func merged(_ failures: [KubectlFailure]) -> KubectlFailure? {
+        guard let first = failures.first else { return nil }
+        return KubectlFailure(
+            reason: first.reason,
+            message: failures.map(\.message).joined(separator: ", "),
+            unknownKind: first.unknownKind,
+            isOfCluster: first.isOfCluster,
+        )
     }
 
     /// kubectl prints a line for each error, and indents or stars what belongs to the one before.
