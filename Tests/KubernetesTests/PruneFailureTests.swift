@@ -14,13 +14,25 @@ struct APruneThatFails {
             let failure = KubernetesError(.serverFailure, subject: "b", "try again")
             let engine = FaultyEngine(fixture.engine, deleteFailure: { $0.name == "b" ? failure : nil })
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
-            let plan = try await pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             let outcome = await pruner.execute(plan)
             #expect(outcome.failures == [failure])
             let left = inventory.removing(outcome.settled)
             #expect(left.objects.keys.map(\.name) == ["b"])
 
-            let again = try await fixture.pruner.plan(inventory: left, wanted: [], limit: anything, isAllowed: true)
+            let again = try await fixture.pruner.plan(
+                inventory: left,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(await fixture.pruner.execute(again).settled == [reference(objects[1])])
         }
     }
@@ -36,7 +48,13 @@ struct APruneThatFails {
             let silence = KubernetesError(.unreachable, subject: fixture.cluster, "no answer")
             let engine = FaultyEngine(fixture.engine, deleteFailure: { _ in silence })
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
-            let plan = try await pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             let outcome = await pruner.execute(plan)
             #expect(engine.deleted == [reference(budget)])
             #expect(outcome.failures == [silence, silence])
@@ -49,7 +67,13 @@ struct APruneThatFails {
             let held = configMap("held", in: fixture.namespace, ["finalizers": ["example.org/hold"]])
             let free = configMap("free", in: fixture.namespace)
             let inventory = try await fixture.apply(held, free)
-            let plan = try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await fixture.pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             let outcome = await fixture.pruner.execute(plan)
             #expect(outcome.result(held) == .terminating)
             #expect(outcome.result(free) == .deleted)
@@ -57,7 +81,13 @@ struct APruneThatFails {
 
             let engine = FaultyEngine(fixture.engine)
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
-            let again = try await pruner.plan(inventory: left, wanted: [], limit: anything, isAllowed: false)
+            let again = try await pruner.plan(
+                inventory: left,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: false
+            )
             #expect(again.reason(held) == "keep: it is being deleted, waiting for example.org/hold")
             #expect(await pruner.execute(again).settled.isEmpty)
             #expect(engine.deleted.isEmpty)
@@ -66,7 +96,13 @@ struct APruneThatFails {
                 "--namespace", fixture.namespace, "patch", "configmap", "held", "--type", "json", "--patch",
                 #"[{"op":"remove","path":"/metadata/finalizers"}]"#,
             ])
-            let last = try await fixture.pruner.plan(inventory: left, wanted: [], limit: anything, isAllowed: false)
+            let last = try await fixture.pruner.plan(
+                inventory: left,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: false
+            )
             #expect(last.reason(held) == "forget: it is gone already")
         }
     }
@@ -84,7 +120,13 @@ struct APruneThatFails {
                 unknownKinds: ["PodDisruptionBudget"]
             )
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
-            let plan = try await pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(plan.reason(budget) == "keep: the API group policy does not answer")
             #expect(await pruner.execute(plan).settled.isEmpty)
             #expect(engine.deleted.isEmpty)

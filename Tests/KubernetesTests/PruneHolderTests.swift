@@ -14,7 +14,7 @@ struct ANamespaceThatNobodyWants {
             let owned = OwnedEngine(fixture.engine, owner: fixture.cluster)
             let inventory = Inventory(objects: [Inventory.Entry(Manifest(namespaceObject(name)), stage: "all")])
             let plan = try await Pruner(engine: owned, cluster: fixture.cluster)
-                .plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+                .plan(inventory: inventory, wanted: [], wantedReleases: [], limit: anything, isAllowed: true)
             #expect(plan.reason(namespaceObject(name)) == "keep: it is a system namespace")
         }
     }
@@ -25,7 +25,13 @@ struct ANamespaceThatNobodyWants {
             let ours = configMap("ours", in: fixture.cluster)
             let inventory = try await fixture.apply(namespace, ours)
             try await fixture.plane.kubectl(["--namespace", fixture.cluster, "create", "configmap", "theirs"])
-            let plan = try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await fixture.pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(plan.reason(namespace) == "keep: it holds ConfigMap/\(fixture.cluster)/theirs, which stays")
             let outcome = await fixture.pruner.execute(plan)
             #expect(outcome.result(ours) == .deleted)
@@ -42,6 +48,7 @@ struct ANamespaceThatNobodyWants {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: [reference(ours)],
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: true
             )
@@ -53,7 +60,13 @@ struct ANamespaceThatNobodyWants {
         try await PruneFixture.with { fixture in
             let namespace = namespaceObject(fixture.cluster)
             let inventory = try await fixture.apply(namespace)
-            let plan = try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await fixture.pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(plan.reason(namespace) == "delete")
             try await fixture.plane.kubectl(["--namespace", fixture.cluster, "create", "configmap", "late"])
             let outcome = await fixture.pruner.execute(plan)
@@ -72,7 +85,13 @@ struct ANamespaceThatNobodyWants {
             let failure = KubernetesError(.forbidden, subject: "ours", "not allowed")
             let engine = FaultyEngine(fixture.engine, deleteFailure: { $0.kind == "ConfigMap" ? failure : nil })
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
-            let plan = try await pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             let outcome = await pruner.execute(plan)
             #expect(outcome.result(ours) == .failed(failure))
             #expect(
@@ -116,7 +135,13 @@ struct ANamespaceThatNobodyWants {
             try await fixture.wait(
                 for: get + ["secrets", "--field-selector", "type=kubernetes.io/service-account-token"]
             )
-            let plan = try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await fixture.pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(plan.reason(namespace) == "delete")
             let outcome = await fixture.pruner.execute(plan)
             #expect(outcome.result(namespace) == .terminating)
@@ -131,7 +156,7 @@ struct ANamespaceThatNobodyWants {
             let inventory = try await fixture.apply(namespace)
             let engine = FaultyEngine(fixture.engine, unavailable: ["things.example.org/v1"])
             let plan = try await Pruner(engine: engine, cluster: fixture.cluster)
-                .plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+                .plan(inventory: inventory, wanted: [], wantedReleases: [], limit: anything, isAllowed: true)
             #expect(
                 plan.reason(namespace)
                     == "keep: what it holds cannot be read: \(fixture.cluster): things.example.org/v1 does not answer"
@@ -148,7 +173,13 @@ struct ADefinitionThatNobodyWants {
             let group = "\(fixture.cluster).example.org"
             let theirs = thing("theirs", of: fixture)
             try await fixture.plane.kubectl(["apply", "--filename", "-"], input: theirs.jsonText)
-            let plan = try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await fixture.pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(plan.reason(definition) == "keep: it holds \(group)/Thing/\(fixture.namespace)/theirs, which stays")
         }
     }
@@ -161,14 +192,26 @@ struct ADefinitionThatNobodyWants {
             inventory = try await inventory.union(fixture.apply(ours))
             let engine = FaultyEngine(fixture.engine)
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
-            let plan = try await pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             let outcome = await pruner.execute(plan)
             #expect(engine.deleted == [ours, definition].map(reference))
             #expect(outcome.failures.isEmpty)
 
             let name = try #require(definition.at("metadata", "name")?.string)
             try await fixture.plane.kubectl(["wait", "--for=delete", "crd/\(name)", "--timeout=30s"])
-            let again = try await pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let again = try await pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             #expect(again.reason(definition) == "forget: it is gone already")
             #expect(again.reason(ours) == "forget: the cluster has no such kind any more")
         }

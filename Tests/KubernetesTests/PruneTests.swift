@@ -36,6 +36,7 @@ struct WhatIsPruned {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: wanted,
+                wantedReleases: [],
                 limit: .percent(30),
                 isAllowed: false
             )
@@ -56,6 +57,7 @@ struct WhatIsPruned {
             let plan = try await pruner.plan(
                 inventory: inventory,
                 wanted: Set(inventory.objects.keys),
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: false
             )
@@ -84,6 +86,7 @@ struct WhatIsPruned {
             let plan = try await pruner.plan(
                 inventory: inventory,
                 wanted: [reference(stays)],
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: false
             )
@@ -121,6 +124,7 @@ struct WhatIsPruned {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: [],
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: false
             )
@@ -152,6 +156,7 @@ struct WhatIsPruned {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: [reference(ingress)],
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: false
             )
@@ -167,6 +172,7 @@ struct WhatIsPruned {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: [],
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: false,
                 appliedUIDs: [uid]
@@ -179,7 +185,13 @@ struct WhatIsPruned {
         try await PruneFixture.with { fixture in
             let object = configMap("a", in: fixture.namespace)
             let inventory = try await fixture.apply(object)
-            let plan = try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: true)
+            let plan = try await fixture.pruner.plan(
+                inventory: inventory,
+                wanted: [],
+                wantedReleases: [],
+                limit: anything,
+                isAllowed: true
+            )
             try await fixture.plane.kubectl(["--namespace", fixture.namespace, "delete", "configmap", "a"])
             _ = try await fixture.apply(object)
             let outcome = await fixture.pruner.execute(plan)
@@ -197,7 +209,13 @@ struct ThePruneRefusal {
             let two = configMap("b", in: fixture.namespace)
             let inventory = try await fixture.apply(one, two)
             let error = await #expect(throws: Problems.self) {
-                try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: false)
+                try await fixture.pruner.plan(
+                    inventory: inventory,
+                    wanted: [],
+                    wantedReleases: [],
+                    limit: anything,
+                    isAllowed: false
+                )
             }
             let names = [two, one].map { reference($0).description }.joined(separator: ", ")
             #expect(
@@ -211,6 +229,7 @@ struct ThePruneRefusal {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: [],
+                wantedReleases: [],
                 limit: .count(0),
                 isAllowed: true
             )
@@ -228,6 +247,7 @@ struct ThePruneRefusal {
                 try await fixture.pruner.plan(
                     inventory: inventory,
                     wanted: [reference(objects[0])],
+                    wantedReleases: [],
                     limit: .percent(30),
                     isAllowed: false
                 )
@@ -245,7 +265,13 @@ struct ThePruneRefusal {
             let releases = ["a", "b"].map { Inventory.Release(name: $0, namespace: fixture.namespace, stage: "all") }
             let inventory = Inventory(releases: releases)
             let error = await #expect(throws: Problems.self) {
-                try await fixture.pruner.plan(inventory: inventory, wanted: [], limit: anything, isAllowed: false)
+                try await fixture.pruner.plan(
+                    inventory: inventory,
+                    wanted: [],
+                    wantedReleases: [],
+                    limit: anything,
+                    isAllowed: false
+                )
             }
             #expect(error?.description.contains("all 2 of 2 objects and releases") == true)
             let plan = try await fixture.pruner.plan(
@@ -269,6 +295,7 @@ struct ThePruneRefusal {
                 try await fixture.pruner.plan(
                     inventory: inventory,
                     wanted: [reference(other)],
+                    wantedReleases: [],
                     limit: anything,
                     isAllowed: false
                 )
@@ -277,6 +304,7 @@ struct ThePruneRefusal {
             let plan = try await fixture.pruner.plan(
                 inventory: inventory,
                 wanted: [reference(other), reference(one)],
+                wantedReleases: [],
                 limit: anything,
                 isAllowed: false
             )

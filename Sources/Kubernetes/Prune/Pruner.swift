@@ -32,7 +32,7 @@ package struct Pruner: Sendable {
     package func plan(
         inventory: Inventory,
         wanted: Set<ObjectReference>,
-        wantedReleases: Set<Inventory.ReleaseIdentity> = [],
+        wantedReleases: Set<Inventory.ReleaseIdentity>,
         limit: PruneLimit,
         isAllowed: Bool,
         appliedUIDs: Set<String> = [],
