@@ -19,7 +19,7 @@ func helmRelease(
         "chart": [
             "spec": [
                 "chart": "web", "version": "1.2.3", "sourceRef": ["kind": "HelmRepository", "name": "charts"],
-            ],
+            ]
         ],
     ]
     return object(version, "HelmRelease", name, namespace, usual.merging(spec) { $1 }, origin: origin)

@@ -8,7 +8,8 @@ extension HelmRelease {
         if let serverSide = reader.bool("serverSideApply") {
             options.action.serverSideApply = serverSide ? .enabled : .disabled
         }
-        // A release that was uninstalled with its history kept, or whose install failed, is installed or upgraded anyway.
+        // A release that was uninstalled with its history kept, or whose install failed, is installed or upgraded
+        // anyway.
         _ = reader.bool("replace")
         let skips = reader.bool("skipCRDs") ?? false
         options.definitions = reader.choice("crds", DefinitionPolicy.self) ?? (skips ? .skip : .create)
@@ -89,7 +90,10 @@ extension HelmRelease {
         spec.accept("healthCheckExprs", only: [])
         spec.unsupported("rollback", "is not supported by fettle yet, which rolls nothing back; remove it")
         spec.unsupported("postRenderStrategy")
-        spec.unsupported("serviceAccountName", "is not supported by fettle; the kubeconfig of the cluster says who it is")
+        spec.unsupported(
+            "serviceAccountName",
+            "is not supported by fettle; the kubeconfig of the cluster says who it is"
+        )
         spec.unsupported("kubeConfig", "is not supported by fettle; clusters/<name>/cluster.yaml names the cluster")
     }
 }

@@ -73,7 +73,8 @@ extension HelmRelease {
         guard let storage = spec.string("storageNamespace"), storage != namespace else { return }
         spec.fail(
             "storageNamespace",
-            "'\(storage)' differs from the release's namespace '\(namespace)', which fettle does not support; remove it",
+            "'\(storage)' differs from the release's namespace '\(namespace)', which fettle does not support; "
+                + "remove it",
         )
     }
 
@@ -121,8 +122,8 @@ extension HelmRelease {
         }
     }
 
-    /// Flux builds a chart anew for a new version or a new revision; fettle looks at what the chart holds instead, which
-    /// finds both.
+    /// Flux builds a chart anew for a new version or a new revision; fettle looks at what the chart holds instead,
+    /// which finds both.
     private enum ReconcileStrategy: String, CaseIterable {
         case chartVersion = "ChartVersion"
         case revision = "Revision"
@@ -189,7 +190,9 @@ extension HelmRelease {
 
     private static func maxHistory(_ spec: FieldReader) -> Int {
         guard let count = spec.integer("maxHistory") else { return 5 }
-        if count < 0 || count > 1_000_000 { spec.fail("maxHistory", "\(count) is no number of records; give 0 for all") }
+        if count < 0 || count > 1_000_000 {
+            spec.fail("maxHistory", "\(count) is no number of records; give 0 for all")
+        }
         return Int(count)
     }
 }

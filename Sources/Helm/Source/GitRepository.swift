@@ -12,8 +12,8 @@ package struct GitRepository: Hashable, Sendable {
 
     /// Reads a GitRepository as the repository renders it.
     ///
-    /// It is this repository if its annotation says so, if it is `flux-system/flux-system` as `flux bootstrap` makes it,
-    /// or if its url and branch are those of `repository`, whatever the protocol.
+    /// It is this repository if its annotation says so, if it is `flux-system/flux-system` as `flux bootstrap` makes
+    /// it, or if its url and branch are those of `repository`, whatever the protocol.
     ///
     /// - Throws: `Problems`, all that were found; among them that it is another repository.
     package static func read(_ manifest: Manifest, in repository: ThisRepository) throws(Problems) -> GitRepository {

@@ -46,7 +46,10 @@ package struct Redaction: Sendable {
         guard !isEmpty else { return text }
         var result = text
         for form in forms { result = result.replacingOccurrences(of: form, with: Self.mark) }
-        result = Self.replace(#"(?i)(invalid value|unsupported value|duplicate value): ("(?:[^"\\]|\\.)*"|\S+)"#, in: result) {
+        result = Self.replace(
+            #"(?i)(invalid value|unsupported value|duplicate value): ("(?:[^"\\]|\\.)*"|\S+)"#,
+            in: result
+        ) {
             "\($0[0]): \(Self.mark)"
         }
         result = Self.replace(#"[A-Za-z0-9+/_-]{24,}={0,2}"#, in: result) { whole in

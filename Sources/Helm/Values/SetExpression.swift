@@ -57,8 +57,8 @@ package enum SetExpression {
         return key
     }
 
-    /// What `--set` makes of the text of a value: a number, a truth value, null, a list in braces, else a string. Text in
-    /// quotes is always a string.
+    /// What `--set` makes of the text of a value: a number, a truth value, null, a list in braces, else a string. Text
+    /// in quotes is always a string.
     ///
     /// - Throws: `Failure` for an unescaped comma, which would begin another assignment.
     package static func value(_ text: String) throws(Failure) -> Value {
@@ -155,8 +155,8 @@ extension Value {
         }
     }
 
-    /// `high` on top of this value, as helm merges files of values: objects key by key, everything else replaced. A null
-    /// stays, since it tells helm to drop the chart's own value of that key.
+    /// `high` on top of this value, as helm merges files of values: objects key by key, everything else replaced. A
+    /// null stays, since it tells helm to drop the chart's own value of that key.
     func merged(with high: Value) -> Value {
         guard var fields = object, let others = high.object else { return high }
         for (key, value) in others {

@@ -1,0 +1,69 @@
+internal import Manifests
+
+/// helm's command lines. None of them holds a secret.
+enum HelmArguments {
+    /// Who merges objects with what the cluster has.
+    enum Method: Hashable, Sendable {
+        case server
+        case client
+        case asBefore
+    }
+
+    /// Installs or upgrades; values come on standard input.
+    static func change(
+        _ release: HelmRelease,
+        chart: String,
+        isInstall: Bool,
+        labels: [String: String],
+        _ method: Method,
+    ) -> [String] {
+        let action = isInstall ? release.install.action : release.upgrade.action
+        var arguments = [
+            "upgrade", release.name, chart, "--install", "--values", "-", "--namespace", release.namespace,
+            "--history-max", String(release.maxHistory), "--timeout", action.timeout.goSeconds,
+            "--labels", labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ","),
+            // Values that an earlier revision was given play no part: the repository has them all.
+            "--reset-values", "--hide-notes",
+        ]
+        if action.waits {
+            arguments.append("--wait")
+            if action.waitsForJobs { arguments.append("--wait-for-jobs") }
+        }
+        if !action.runsHooks { arguments.append("--no-hooks") }
+        if !action.validatesOpenAPI { arguments.append("--disable-openapi-validation") }
+        if !action.validatesSchema { arguments.append("--skip-schema-validation") }
+        if action.takesOwnership { arguments.append("--take-ownership") }
+        if isInstall {
+            if release.install.createsNamespace { arguments.append("--create-namespace") }
+            if release.install.definitions == .skip { arguments.append("--skip-crds") }
+        } else {
+            if release.upgrade.forces { arguments.append("--force-replace") }
+            if release.upgrade.cleansUpOnFailure { arguments.append("--cleanup-on-fail") }
+        }
+        switch method {
+        case .server: arguments += ["--server-side=true", "--force-conflicts"]
+        case .client: arguments.append("--server-side=false")
+        case .asBefore: arguments.append("--server-side=auto")
+        }
+        return arguments
+    }
+
+    /// Goes back to `revision` without running hooks and without waiting: an upgrade follows.
+    static func rollBack(_ release: HelmRelease, to revision: Int) -> [String] {
+        [
+            "rollback", release.name, String(revision), "--namespace", release.namespace, "--no-hooks", "--history-max",
+            String(release.maxHistory), "--timeout", release.upgrade.action.timeout.goSeconds,
+        ]
+    }
+
+    static func uninstall(_ name: String, namespace: String, _ options: UninstallOptions) -> [String] {
+        var arguments = [
+            "uninstall", name, "--namespace", namespace, "--ignore-not-found", "--cascade",
+            options.propagation.rawValue, "--timeout", options.timeout.goSeconds,
+        ]
+        if options.keepsHistory { arguments.append("--keep-history") }
+        if !options.runsHooks { arguments.append("--no-hooks") }
+        if options.waits { arguments.append("--wait") }
+        return arguments
+    }
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+internal import SystemPackage
+internal import Tools
+
+/// Calls helm with a home of its own, so that nothing of the user's helm plays a part.
+struct HelmCall: Sendable {
+    let tools: any ToolRunner
+    /// Holds what helm caches; shared by calls at the same time.
+    let home: FilePath
+
+    /// Runs helm.
+    ///
+    /// - Throws: `HelmError` with reason `tool` when there is no result; `CancellationError`.
+    func run(_ arguments: [String], input: [UInt8] = [], timeout: Duration, subject: String) async throws -> ToolResult
+    {
+        do {
+            return try await tools.run(
+                ToolInvocation("helm", arguments, input: input, environment: environment, timeout: timeout),
+            )
+        } catch let error as ToolError {
+            let isTransient = error.reason == .timedOut || error.reason == .failed
+            throw HelmError(
+                error.reason == .timedOut ? .timedOut : .tool,
+                subject: subject,
+                error.description,
+                isTransient: isTransient,
+            )
+        }
+    }
+
+    /// Every place that helm reads or writes by itself. `HELM_DEBUG` would print values.
+    private var environment: [String: String] {
+        [
+            "HELM_CACHE_HOME": home.appending("cache").string,
+            "HELM_CONFIG_HOME": home.appending("config").string,
+            "HELM_DATA_HOME": home.appending("data").string,
+            "HELM_CONTENT_CACHE": home.appending("cache").appending("content").string,
+            "HELM_REPOSITORY_CACHE": home.appending("cache").appending("repository").string,
+            "HELM_REPOSITORY_CONFIG": home.appending("config").appending("repositories.yaml").string,
+            "HELM_REGISTRY_CONFIG": home.appending("config").appending("registry.json").string,
+            "HELM_PLUGINS": home.appending("data").appending("plugins").string,
+            "HELM_DRIVER": "secret",
+            "HELM_DEBUG": "false",
+        ]
+    }
+
+    /// Makes `folder` and those above it, for this user alone.
+    static func makeFolder(_ folder: FilePath, subject: String) throws(HelmError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder.string,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700],
+            )
+        } catch {
+            throw HelmError(
+                .tool,
+                subject: subject,
+                "\(folder) cannot be made: \(error.localizedDescription); let this user write there",
+                isTransient: false,
+            )
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package import Manifests
+internal import YAML
+
+/// One record of a release: helm keeps one Secret for each revision.
+package struct ReleaseRecord: Hashable, Sendable {
+    /// What helm says of a revision.
+    package enum Status: String, Hashable, Sendable {
+        case unknown
+        case deployed
+        case uninstalled
+        case superseded
+        case failed
+        case uninstalling
+        case pendingInstall = "pending-install"
+        case pendingUpgrade = "pending-upgrade"
+        case pendingRollback = "pending-rollback"
+
+        /// Whether helm was at it, and has not said how it ended.
+        package var isPending: Bool { self == .pendingInstall || self == .pendingUpgrade || self == .pendingRollback }
+    }
+
+    /// The release.
+    package let name: String
+    package let namespace: String
+    package let revision: Int
+    package let status: Status
+    /// All labels of the Secret, helm's own among them.
+    package let labels: [String: String]
+    /// Seconds since 1970; nil when helm has not changed the record since it made it.
+    package let modifiedAt: Int64?
+
+    package init(
+        name: String,
+        namespace: String,
+        revision: Int,
+        status: Status,
+        labels: [String: String],
+        modifiedAt: Int64? = nil,
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.revision = revision
+        self.status = status
+        self.labels = labels
+        self.modifiedAt = modifiedAt
+    }
+
+    /// The selector of the Secrets that are records.
+    package static let selector = "owner=helm"
+
+    /// Reads the metadata of a Secret that helm labelled; nil for any other object.
+    package init?(_ secret: Manifest) {
+        guard let fields = secret.object.at("metadata", "labels")?.object, fields["owner"]?.string == "helm",
+            let name = fields["name"]?.string, let revision = fields["version"]?.string.flatMap({ Int($0) })
+        else { return nil }
+        self.init(
+            name: name,
+            namespace: secret.namespace ?? FluxObject.defaultNamespace,
+            revision: revision,
+            status: fields["status"]?.string.flatMap { Status(rawValue: $0) } ?? .unknown,
+            labels: fields.compactMapValues(\.string),
+            modifiedAt: (fields["modifiedAt"] ?? fields["createdAt"])?.string.flatMap { Int64($0) },
+        )
+    }
+
+    /// The Secret that holds the record.
+    package var secret: ObjectReference {
+        ObjectReference(
+            group: "",
+            kind: "Secret",
+            namespace: namespace,
+            name: "sh.helm.release.v1.\(name).v\(revision)"
+        )
+    }
+
+    /// The cluster's name, if fettle made the record for it; nil for a record that helm made by somebody else's hand.
+    ///
+    /// helm hands the labels of one revision on to the next, so the owner alone proves nothing: the revision that
+    /// fettle expected must be the one that the record has.
+    package var owner: String? {
+        guard labels[LoadBearingNames.releaseRevisionLabel] == String(revision) else { return nil }
+        return labels[LoadBearingNames.ownerLabel]
+    }
+
+    /// The digest of what fettle installed; nil as for `owner`.
+    package var digest: String? {
+        owner == nil ? nil : labels[LoadBearingNames.releaseDigestLabel]
+    }
+}
+
+/// The records of one cluster.
+package protocol ReleaseRecords: Sendable {
+    /// All records of one release, or of every release of the cluster when `namespace` and `name` are nil.
+    ///
+    /// Asks the cluster each time; the caller keeps what it needs for longer.
+    func list(namespace: String?, name: String?) async throws -> [ReleaseRecord]
+
+    /// Deletes one record, and nothing else of the release. Gone already is well.
+    func delete(_ record: ReleaseRecord) async throws
+}

@@ -1,0 +1,245 @@
+import Foundation
+import Helm
+import Manifests
+import SourceTrees
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+import Tools
+import YAML
+
+/// Keeps the command lines of what it runs, and may kill a helm.
+final class RecordingRunner: ToolRunner {
+    private let runner = SubprocessToolRunner()
+    private let state = Mutex(State())
+
+    private struct State {
+        var invocations: [ToolInvocation] = []
+        var killAfter: Int?
+    }
+
+    var invocations: [ToolInvocation] { state.withLock { $0.invocations } }
+
+    /// The helm commands that ran: `upgrade`, `rollback`, …
+    var helmCommands: [String] { invocations.filter { $0.tool == "helm" }.compactMap(\.arguments.first) }
+
+    func forget() { state.withLock { $0.invocations = [] } }
+
+    /// The next `helm upgrade` is killed with SIGKILL after so many seconds.
+    func killNextUpgrade(after seconds: Int) { state.withLock { $0.killAfter = seconds } }
+
+    func run(_ invocation: ToolInvocation) async throws -> ToolResult {
+        let seconds: Int? = state.withLock { state in
+            state.invocations.append(invocation)
+            guard invocation.tool == "helm", invocation.arguments.first == "upgrade" else { return nil }
+            defer { state.killAfter = nil }
+            return state.killAfter
+        }
+        guard let seconds else { return try await runner.run(invocation) }
+        var killed = invocation
+        killed.tool = "timeout"
+        killed.arguments = ["--signal=KILL", String(seconds), "helm"] + invocation.arguments
+        return try await runner.run(killed)
+    }
+}
+
+/// The records of releases, read by kubectl.
+struct Records: ReleaseRecords {
+    let plane: ControlPlane
+
+    func list(namespace: String?, name: String?) async throws -> [ReleaseRecord] {
+        let scope = namespace.map { ["--namespace", $0] } ?? ["--all-namespaces"]
+        let selector = ReleaseRecord.selector + (name.map { ",name=\($0)" } ?? "")
+        let text = try await plane.kubectl(["get", "secrets", "--selector", selector, "--output", "json"] + scope)
+        let items = try Value(json: text.utf8)["items"]?.array ?? []
+        return items.compactMap { ReleaseRecord(Manifest($0)) }
+    }
+
+    func delete(_ record: ReleaseRecord) async throws {
+        try await plane.kubectl(["delete", "secret", record.secret.name, "--namespace", record.namespace])
+    }
+}
+
+func withFolderOfCharts<Result>(_ body: (ChartCache) async throws -> Result) async throws -> Result {
+    try await withTemporaryDirectory("charts") { folder in
+        let folders = try PrivateFolders()
+        let result = try await body(ChartCache(folder: folder, tools: SubprocessToolRunner(), folders: folders))
+        await folders.close()
+        return result
+    }
+}
+
+/// A namespace of the shared control plane, a client, and a repository with a chart.
+struct Workplace {
+    static let cluster = "perso"
+
+    let plane: ControlPlane
+    let namespace: String
+    let folder: FilePath
+    let runner: RecordingRunner
+    let client: HelmClient
+    let records: Records
+
+    static func with(_ body: (Workplace) async throws -> Void) async throws {
+        let plane = try await ControlPlane.shared()
+        try await withTemporaryDirectory("helm") { folder in
+            try await plane.withNamespace { namespace in
+                let runner = RecordingRunner()
+                let folders = try PrivateFolders()
+                let client = HelmClient(
+                    tools: runner,
+                    kubeconfig: plane.kubeconfig.string,
+                    context: plane.name,
+                    folders: folders,
+                    cacheFolder: folder.appending("cache"),
+                    cluster: cluster,
+                )
+                try await body(
+                    Workplace(
+                        plane: plane,
+                        namespace: namespace,
+                        folder: folder,
+                        runner: runner,
+                        client: client,
+                        records: Records(plane: plane),
+                    ),
+                )
+                await folders.close()
+            }
+        }
+    }
+
+    static let chart = [
+        "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.2.3\n",
+        "values.yaml": "text: one\nreplicas: 0\nextra: false\nsecret: \"\"\nbroken: false\n",
+        "templates/app.yaml": """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: '{{ .Release.Name }}'}
+        data: {text: '{{ .Values.text }}'}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: '{{ .Release.Name }}'}
+        spec: {selector: {a: b}, ports: [{name: http, port: 80}, {name: admin, port: 81}]}
+        {{- if .Values.extra }}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: '{{ .Release.Name }}-extra'}
+        {{- end }}
+        {{- if .Values.broken }}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: broken}
+        spec: {type: '{{ .Values.secret }}', ports: [{port: 80}]}
+        {{- end }}
+        {{- if .Values.replicas }}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: '{{ .Release.Name }}'}
+        spec:
+          replicas: {{ .Values.replicas }}
+          selector: {matchLabels: {a: b}}
+          template:
+            metadata: {labels: {a: b}}
+            spec: {containers: [{name: c, image: none}]}
+        {{- end }}
+        """,
+    ]
+
+    static func repository(_ changes: [String: String] = [:]) throws -> InMemoryTree {
+        var files: [String: String] = [:]
+        for (path, text) in chart { files["charts/web/\(path)"] = text }
+        return try InMemoryTree(files.merging(changes) { $1 })
+    }
+
+    private var git: Manifest {
+        object(
+            "source.toolkit.fluxcd.io/v1",
+            "GitRepository",
+            "lab",
+            namespace,
+            ["url": "https://git.example.org/lab", "interval": "1m"],
+            annotations: [GitRepository.selfAnnotation: "self"],
+        )
+    }
+
+    func plan(
+        _ values: Value = [:],
+        _ spec: [String: Value] = ["install": ["disableWait": true], "upgrade": ["disableWait": true]],
+        repository: InMemoryTree? = nil,
+        sources: [Manifest] = [],
+        secrets: [String: [String: String]] = [:],
+    ) async throws -> PlannedRelease {
+        let usual: [String: Value] = [
+            "values": values,
+            "chart": ["spec": ["chart": "charts/web", "sourceRef": ["kind": "GitRepository", "name": "lab"]]],
+        ]
+        let release = try HelmRelease.read(helmRelease("web", namespace: namespace, usual.merging(spec) { $1 }))
+        return try await PlannedRelease.plan(
+            release,
+            sources: ChartSources([git] + sources, repository: ThisRepository(url: nil)),
+            charts: client.charts,
+            repository: try repository ?? Self.repository(),
+            lookup: { secrets[$0.name]?.mapValues { [UInt8]($0.utf8) } },
+            key: [1, 2, 3],
+        )
+    }
+
+    func state(of planned: PlannedRelease) async throws -> ReleaseState {
+        ReleaseState.of(
+            planned,
+            records: try await records.list(namespace: namespace, name: nil),
+            cluster: Self.cluster,
+        )
+    }
+
+    @discardableResult
+    func converge(_ planned: PlannedRelease) async throws -> HelmClient.ReleaseOutcome {
+        try await client.converge(planned, from: try await state(of: planned), records: records) { _ in nil }
+    }
+
+    func text() async throws -> String {
+        try await plane.kubectl(["get", "configmap", "web", "-n", namespace, "-o", "jsonpath={.data.text}"])
+    }
+
+    func configMaps() async throws -> [String] {
+        try await plane.kubectl(["get", "configmap", "-n", namespace, "-o", "name"])
+            .split(separator: "\n").map(String.init).filter { $0.contains("/web") }
+    }
+
+    /// helm as a user would run it by hand.
+    func helm(_ arguments: String...) async throws {
+        let flags = ["--kubeconfig", plane.kubeconfig.string, "--namespace", namespace]
+        let result = try await attempt(["helm"] + arguments + flags)
+        try #require(result.exitCode == 0, "\(result.errors)")
+    }
+}
+
+/// Serves a folder over http on loopback until `body` returns.
+func serving<Result>(_ folder: FilePath, _ body: (String) async throws -> Result) async throws -> Result {
+    let script = """
+        import functools, http.server, os, sys, threading
+        handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        print(server.server_port, flush=True)
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+        server.serve_forever()
+        """
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script, folder.string]
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { process.terminate() }
+    let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    return try await body("http://127.0.0.1:\(port)")
+}
