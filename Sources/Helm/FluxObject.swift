@@ -60,7 +60,9 @@ extension FieldReader {
 
     /// A field that only says what fettle does anyway, or is refused.
     ///
-    /// - Parameter accepted: the values that change nothing.
+    /// - Parameters:
+    ///   - name: the field.
+    ///   - accepted: the values that change nothing.
     func accept(_ name: String, only accepted: Value...) {
         guard let value = value(name), !accepted.contains(value) else { return }
         let texts = accepted.map(\.jsonText).joined(separator: " or ")

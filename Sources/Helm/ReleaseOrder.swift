@@ -13,7 +13,9 @@ package struct ReleaseOrder: Sendable {
     ///
     /// Dependencies on a Kustomization concern whole stages and play no part here.
     ///
-    /// - Parameter others: releases that may be named as well, because something else sees to them.
+    /// - Parameters:
+    ///   - releases: in any order.
+    ///   - others: releases that may be named as well, because something else sees to them.
     package init(_ releases: [HelmRelease], others: Set<ObjectReference> = []) {
         let names = Set(releases.map(\.reference))
         var problems: [Problem] = []

@@ -191,7 +191,7 @@ struct AReleaseWhoseHelmWasKilled {
 
     /// Kills helm while it waits for pods that nobody starts.
     private func kill(_ planned: PlannedRelease, at place: Workplace) async throws {
-        place.runner.killNextUpgrade(after: 6)
+        place.runner.killNext("upgrade", after: 6)
         await #expect(throws: HelmError.self) { try await place.converge(planned) }
         guard case .pending = try await place.state(of: planned) else {
             Issue.record("the state is \(try await place.state(of: planned))")
@@ -239,6 +239,38 @@ struct AReleaseWhoseHelmWasKilled {
             #expect(try await place.text() == "two")
             #expect(try await place.configMaps() == ["configmap/web"])
             #expect(try await place.state(of: next).isInSync)
+        }
+    }
+
+    @Test func `in its removal converges when it is wanted again`() async throws {
+        try await Workplace.with { place in
+            // The hook waits for a pod that nobody starts.
+            let hook = """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: last-words, annotations: {helm.sh/hook: pre-delete}}
+                spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: none}]}}}
+                """
+            let repository = try Workplace.repository(["charts/web/templates/hook.yaml": hook])
+            let spec: [String: Value] = [
+                "install": ["disableWait": true], "upgrade": ["disableWait": true],
+                "uninstall": ["disableHooks": true],
+            ]
+            let planned = try await place.plan(["text": "one"], spec, repository: repository)
+            try await place.converge(planned)
+            place.runner.killNext("uninstall", after: 5)
+            await #expect(throws: HelmError.self) {
+                try await place.client.uninstall(name: "web", namespace: place.namespace, subject: "web")
+            }
+            guard case .uninstalling = try await place.state(of: planned) else {
+                Issue.record("the state is \(try await place.state(of: planned))")
+                return
+            }
+            let outcome = try await place.converge(planned)
+            #expect(outcome.action == .installed)
+            #expect(outcome.recovered?.status == .uninstalling)
+            #expect(try await place.text() == "one")
+            #expect(try await place.state(of: planned).isInSync)
         }
     }
 

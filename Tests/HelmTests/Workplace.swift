@@ -16,25 +16,27 @@ final class RecordingRunner: ToolRunner {
 
     private struct State {
         var invocations: [ToolInvocation] = []
-        var killAfter: Int?
+        var kill: (command: String, seconds: Int)?
     }
 
     var invocations: [ToolInvocation] { state.withLock { $0.invocations } }
 
-    /// The helm commands that ran: `upgrade`, `rollback`, …
+    /// The helm commands that ran, such as `upgrade`.
     var helmCommands: [String] { invocations.filter { $0.tool == "helm" }.compactMap(\.arguments.first) }
 
     func forget() { state.withLock { $0.invocations = [] } }
 
-    /// The next `helm upgrade` is killed with SIGKILL after so many seconds.
-    func killNextUpgrade(after seconds: Int) { state.withLock { $0.killAfter = seconds } }
+    /// The next `helm upgrade`, or other command, is killed with SIGKILL after so many seconds.
+    func killNext(_ command: String, after seconds: Int) { state.withLock { $0.kill = (command, seconds) } }
 
     func run(_ invocation: ToolInvocation) async throws -> ToolResult {
         let seconds: Int? = state.withLock { state in
             state.invocations.append(invocation)
-            guard invocation.tool == "helm", invocation.arguments.first == "upgrade" else { return nil }
-            defer { state.killAfter = nil }
-            return state.killAfter
+            guard invocation.tool == "helm", let kill = state.kill, invocation.arguments.first == kill.command else {
+                return nil
+            }
+            state.kill = nil
+            return kill.seconds
         }
         guard let seconds else { return try await runner.run(invocation) }
         var killed = invocation

@@ -26,6 +26,7 @@ package actor ChartCache {
 
     /// - Parameters:
     ///   - folder: where archives and helm's own caches are kept; made when it is not there.
+    ///   - tools: runs helm.
     ///   - folders: for credentials, which helm reads from files.
     package init(folder: FilePath, tools: any ToolRunner, folders: PrivateFolders) {
         self.folder = folder
@@ -36,9 +37,11 @@ package actor ChartCache {
     /// Finds out what exactly the chart is; downloads it only when its version says too little.
     ///
     /// - Parameters:
+    ///   - request: the chart as the release and its source name it.
     ///   - subject: what errors begin with: the release.
     ///   - repository: the commit, decrypted.
     ///   - lookup: reads the Secret with a registry's credentials.
+    /// - Returns: the chart with its version or the hash of its files.
     /// - Throws: `HelmError`, `SourceTreeError`, and what `lookup` throws.
     package func resolve(
         _ request: ChartRequest,

@@ -1,6 +1,6 @@
 internal import Manifests
 
-/// helm's command lines. None of them holds a secret.
+/// helm's command lines, none of which holds a secret.
 enum HelmArguments {
     /// Who merges objects with what the cluster has.
     enum Method: Hashable, Sendable {

@@ -28,7 +28,9 @@ struct HelmCall: Sendable {
         }
     }
 
-    /// Every place that helm reads or writes by itself. `HELM_DEBUG` would print values.
+    /// Every place that helm reads or writes by itself.
+    ///
+    /// `HELM_DEBUG` would print values.
     private var environment: [String: String] {
         [
             "HELM_CACHE_HOME": home.appending("cache").string,

@@ -16,6 +16,7 @@ package struct HelmClient: Sendable {
     private let writing: WritingMethod
 
     /// - Parameters:
+    ///   - tools: runs helm, and kubectl once to ask for the server's version.
     ///   - kubeconfig: a file that helm can read as long as this client is used.
     ///   - context: the context in it; nil for its current one.
     ///   - folders: for charts of the repository and for credentials.
@@ -54,12 +55,16 @@ package struct HelmClient: Sendable {
         package let recovered: ReleaseRecord?
     }
 
-    /// Brings one release to what is planned. Runs nothing when `state` says that it is so already.
+    /// Brings one release to what is planned.
+    ///
+    /// Runs nothing when `state` says that it is so already.
     ///
     /// - Parameters:
+    ///   - planned: what is wanted.
     ///   - state: as `ReleaseState.of` decided it from the records of now.
     ///   - records: for looking again after a recovery, and for forgetting what a killed helm left.
     ///   - lookup: reads the credentials of a registry.
+    /// - Returns: what was done, and the revision that is deployed now.
     /// - Throws: `HelmError`; `CancellationError`, after helm has ended; what `records` and `lookup` throw.
     package func converge(
         _ planned: PlannedRelease,
@@ -122,11 +127,15 @@ package struct HelmClient: Sendable {
         return String(decoding: result.output, as: UTF8.self)
     }
 
-    /// Removes a release, and waits as its options say. One that is not there counts as removed.
+    /// Removes a release, and waits as its options say.
+    ///
+    /// One that is not there counts as removed.
     ///
     /// - Parameters:
-    ///   - subject: what errors begin with.
+    ///   - name: what helm calls the release.
+    ///   - namespace: where its records lie.
     ///   - options: of the HelmRelease, or the defaults when that is gone from the repository.
+    ///   - subject: what errors begin with.
     /// - Throws: `HelmError`; `CancellationError`, after helm has ended.
     package func uninstall(
         name: String,
@@ -153,7 +162,7 @@ package struct HelmClient: Sendable {
 
     // MARK: Recovery
 
-    /// Puts right what a killed helm left. Returns whether there was anything.
+    /// Puts right what a killed helm left, and says whether there was anything.
     private func recover(
         from state: ReleaseState,
         _ planned: PlannedRelease,

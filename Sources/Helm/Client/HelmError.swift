@@ -39,7 +39,11 @@ package struct HelmError: Error, Hashable, CustomStringConvertible {
 extension HelmError {
     /// Reads what helm printed to its standard error.
     ///
-    /// - Parameter redaction: takes the release's secrets out of it.
+    /// - Parameters:
+    ///   - subject: the release or the chart.
+    ///   - errors: what helm printed.
+    ///   - exitCode: how helm ended.
+    ///   - redaction: takes the release's secrets out of it.
     init(subject: String, errors: String, exitCode: Int32, redaction: Redaction) {
         let text = redaction.cut(Self.story(in: errors))
         let shown = text.isEmpty ? "helm ended with code \(exitCode) and said nothing" : Self.shortened(text)

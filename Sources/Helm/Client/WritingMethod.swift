@@ -20,7 +20,9 @@ actor WritingMethod {
             ["version", "--output", "json", "--kubeconfig", kubeconfig] + (context.map { ["--context", $0] } ?? [])
     }
 
-    /// Whether helm may write by server-side apply. Asks the server at the first call that gets an answer.
+    /// Whether helm may write by server-side apply.
+    ///
+    /// Asks the server at the first call that gets an answer.
     ///
     /// - Throws: `HelmError`; `CancellationError`.
     func serverMerges(subject: String) async throws -> Bool {

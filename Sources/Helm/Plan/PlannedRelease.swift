@@ -15,8 +15,12 @@ package struct PlannedRelease: Sendable {
 
     /// Puts a release together.
     ///
-    /// - Parameter key: 32 or more random bytes that stay the same for one cluster. Another key means one upgrade of
-    ///   every release, and nothing worse.
+    /// - Parameters:
+    ///   - release: what the repository wants.
+    ///   - chart: its chart.
+    ///   - values: its values.
+    ///   - key: 32 or more random bytes that stay the same for one cluster. Another key means one upgrade of every
+    ///     release, and nothing worse.
     package init(_ release: HelmRelease, chart: ResolvedChart, values: ReleaseValues, key: [UInt8]) {
         self.release = release
         self.chart = chart
@@ -50,12 +54,14 @@ package struct PlannedRelease: Sendable {
     /// Plans one release: finds its chart and merges its values.
     ///
     /// - Parameters:
+    ///   - release: what the repository wants.
     ///   - sources: the sources of charts of the same commit.
     ///   - charts: finds charts; asks a repository only for a range of versions whose last answer is older than the
     ///     release's interval.
     ///   - repository: the commit, decrypted.
     ///   - lookup: reads ConfigMaps and Secrets.
     ///   - key: as in `init`.
+    /// - Returns: the release with its chart and values.
     /// - Throws: `Problems`, `HelmError`, and what `lookup` throws.
     package static func plan(
         _ release: HelmRelease,

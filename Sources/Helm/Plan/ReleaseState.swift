@@ -52,8 +52,10 @@ package enum ReleaseState: Hashable, Sendable {
     /// No helm may be running for the release: who calls this runs one at a time, and nobody else does.
     ///
     /// - Parameters:
+    ///   - planned: what is wanted.
     ///   - records: of this release, or of more; others are passed over.
     ///   - cluster: the owner that the records must name.
+    /// - Returns: the state, with the last record.
     package static func of(_ planned: PlannedRelease, records: [ReleaseRecord], cluster: String) -> ReleaseState {
         let release = planned.release
         let own = records.filter { $0.name == release.name && $0.namespace == release.namespace }

@@ -71,8 +71,9 @@ extension HelmRelease {
         )
     }
 
-    /// Fields of a HelmRelease that change what happens in a way fettle does not do. Those whose value says what fettle
-    /// does anyway pass.
+    /// Refuses the fields that change what happens in a way fettle does not do.
+    ///
+    /// Those whose value says what fettle does anyway pass.
     static func refuseUnsupported(_ spec: FieldReader) {
         _ = spec.object("driftDetection") { detection in
             detection.accept("mode", only: "disabled")

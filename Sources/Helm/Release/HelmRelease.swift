@@ -3,7 +3,7 @@ package import YAML
 
 /// A Helm release as the repository wants it: Flux's `HelmRelease`, with its defaults worked out.
 package struct HelmRelease: Hashable, Sendable {
-    /// The HelmRelease object itself, by which `dependsOn` names it. Always with a namespace.
+    /// The HelmRelease object itself, by which `dependsOn` names it; always with a namespace.
     package let reference: ObjectReference
     /// What messages begin with: the file and the object.
     package let subject: String

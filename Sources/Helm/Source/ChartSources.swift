@@ -16,7 +16,9 @@ package struct ChartSources: Sendable {
 
     /// Reads the sources among `manifests`; all other kinds are passed over.
     ///
-    /// - Parameter repository: what a GitRepository must name.
+    /// - Parameters:
+    ///   - manifests: what the commit renders.
+    ///   - repository: what a GitRepository must name.
     package init(_ manifests: [Manifest], repository: ThisRepository) {
         for manifest in manifests where manifest.kind.group == FluxObject.sourceGroup {
             let key = ObjectReference(

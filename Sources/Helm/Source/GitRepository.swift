@@ -1,7 +1,7 @@
 package import Manifests
 internal import YAML
 
-/// This repository as a source of charts: Flux's `GitRepository`. fettle reads no other.
+/// This repository as a source of charts: Flux's `GitRepository`, of which fettle reads no other.
 package struct GitRepository: Hashable, Sendable {
     package static let kind = "GitRepository"
     /// Says that a GitRepository is this repository whatever its url: `fettle.dev/repository: self`.

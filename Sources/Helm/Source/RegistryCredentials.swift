@@ -3,14 +3,18 @@ internal import YAML
 
 /// What a Secret holds for a registry, as the file that helm and docker read.
 enum RegistryCredentials {
-    /// Why a Secret is no use. Never holds a part of it.
+    /// Why a Secret is no use; never holds a part of it.
     struct Failure: Error {
         let message: String
     }
 
     /// The file for the registry of `reference` (`oci://host/path`).
     ///
-    /// - Parameter data: `.dockerconfigjson`, or `username` and `password`.
+    /// - Parameters:
+    ///   - data: `.dockerconfigjson`, or `username` and `password`.
+    ///   - reference: a chart in the registry.
+    /// - Returns: JSON.
+    /// - Throws: `Failure` when the Secret holds neither.
     static func file(_ data: [String: [UInt8]], for reference: String) throws(Failure) -> [UInt8] {
         if let config = data[".dockerconfigjson"] { return config }
         guard let user = data["username"], let password = data["password"] else {

@@ -6,8 +6,11 @@ internal import YAML
 enum ValuesFiles {
     /// Writes the merged files over `values.yaml` of the chart that lies at `place`; does nothing when none are named.
     ///
-    /// - Parameter tree: what the names are seen from: the chart of a Helm repository, the commit for one in this
-    ///   repository.
+    /// - Parameters:
+    ///   - place: the chart's folder.
+    ///   - request: names the files.
+    ///   - subject: what errors begin with.
+    ///   - tree: what the names are seen from: the chart of a Helm repository, the commit for one in this repository.
     /// - Throws: `HelmError` for a file that is missing or no YAML, `SourceTreeError`, `Errno`.
     static func replace(
         at place: FilePath,

@@ -3,7 +3,7 @@ package import YAML
 
 /// The values of a release, merged from everything that its HelmRelease names.
 package struct ReleaseValues: Sendable {
-    /// An object. A null tells helm to drop the chart's own value of that key.
+    /// An object, in which a null tells helm to drop the chart's own value of that key.
     package let values: Value
     /// Takes the values that came from Secrets and encrypted files out of texts.
     package let redaction: Redaction
@@ -20,7 +20,10 @@ package struct ReleaseValues: Sendable {
     /// again at the end, so that they often win there; a note says where the two rules can differ. An optional
     /// reference may lack its key as well as its object, as in Flux's code.
     ///
-    /// - Parameter lookup: reads a ConfigMap or Secret.
+    /// - Parameters:
+    ///   - release: whose values are wanted.
+    ///   - lookup: reads a ConfigMap or Secret.
+    /// - Returns: the values, and what of them is secret.
     /// - Throws: `Problems`, all that were found; what `lookup` throws.
     package static func merged(of release: HelmRelease, lookup: ValuesLookup) async throws -> ReleaseValues {
         var merge = Merge(release: release)

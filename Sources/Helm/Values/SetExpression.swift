@@ -8,7 +8,7 @@ package enum SetExpression {
         case index(Int)
     }
 
-    /// Why an expression cannot be used. Never holds a part of a value.
+    /// Why an expression cannot be used; never holds a part of a value.
     package struct Failure: Error, Hashable, Sendable {
         package let message: String
     }
@@ -57,8 +57,9 @@ package enum SetExpression {
         return key
     }
 
-    /// What `--set` makes of the text of a value: a number, a truth value, null, a list in braces, else a string. Text
-    /// in quotes is always a string.
+    /// What `--set` makes of the text of a value.
+    ///
+    /// That is a number, a truth value, null, a list in braces, else a string. Text in quotes is always a string.
     ///
     /// - Throws: `Failure` for an unescaped comma, which would begin another assignment.
     package static func value(_ text: String) throws(Failure) -> Value {
@@ -155,8 +156,10 @@ extension Value {
         }
     }
 
-    /// `high` on top of this value, as helm merges files of values: objects key by key, everything else replaced. A
-    /// null stays, since it tells helm to drop the chart's own value of that key.
+    /// `high` on top of this value, as helm merges files of values.
+    ///
+    /// Objects are merged key by key, everything else is replaced. A null stays, since it tells helm to drop
+    /// the chart's own value of that key.
     func merged(with high: Value) -> Value {
         guard var fields = object, let others = high.object else { return high }
         for (key, value) in others {
