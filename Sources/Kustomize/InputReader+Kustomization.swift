@@ -85,7 +85,7 @@ extension InputReader {
         default:
             let documents = readDocuments(real, reference, from: kustomization.folder)
             for document in documents {
-                if role == .plugins {
+                if role == .plugins, document.isMapping {
                     let plugin = KustomizationFile(file: real, folder: kustomization.folder, node: document)
                     readPlugin(plugin, reference.field)
                 }

@@ -47,6 +47,11 @@ extension InputReader {
         case "PatchStrategicMergeTransformer":
             for path in plugin.node.list("paths") { readPatch(path, text: path, kind, target: nil, plugin) }
             for patch in plugin.node.fields("patches") { readPatch(patch, text: patch, kind, target: nil, plugin) }
+        case "ValueAddTransformer":
+            for node in plugin.node.fields("targetFilePath") {
+                guard let reference = plugin.reference(node, "\(kind): targetFilePath") else { continue }
+                _ = readFile(reference, from: plugin.folder)
+            }
         default: break
         }
     }

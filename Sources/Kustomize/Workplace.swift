@@ -26,7 +26,6 @@ struct Workplace {
             let place = try place(path, below: root, &made)
             guard symlink(target, place.string) == 0 else { throw failure(place, errno) }
         }
-        // A folder that holds nothing itself may still be on the way of a path.
     }
 
     /// Where `path` goes, with the folders above it made.

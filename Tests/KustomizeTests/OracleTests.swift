@@ -57,6 +57,9 @@ struct RealRepositories {
             }
         }
         print("corpus", counts)
+        // Fettle may refuse what kustomize takes, and takes plain folders, but never gives another object.
+        #expect(counts["different", default: 0] == 0)
+        #expect(counts["equal", default: 0] > 0)
     }
 
     private struct Outcome {
