@@ -22,7 +22,7 @@ def start(arguments, **options):
         return subprocess.Popen(arguments, stdin=subprocess.DEVNULL, start_new_session=True,
                                 preexec_fn=end_with_the_demo, **options)
     except OSError as error:
-        raise Failure(f"{arguments[0]}: cannot be started: {error.strerror}; is the set-up done (make setup)?") from None
+        raise Failure(f"{arguments[0]}: cannot be started: {error.strerror}; run `make setup`") from None
 
 
 def run(arguments, *, directory, environment, accept=(0,)):

@@ -1,6 +1,5 @@
 """The reader's clone of the demo's repository, and the bare one that it pushes to."""
 
-import base64
 import json
 import secrets
 import shutil
@@ -52,7 +51,7 @@ class Repository:
         password = secrets.token_urlsafe(18)
         self.passwords[cluster.name] = password
         login = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "login", "namespace": "site"},
-                 "data": {"password": base64.b64encode(password.encode()).decode()}}
+                 "stringData": {"password": password}}
         folder = self.clone / "overlays" / cluster.name / "secrets"
         folder.mkdir()
         # JSON is YAML.

@@ -35,6 +35,11 @@ def page(cluster, word):
             f"<p>This page is served at {cluster.name}.lab.example.org.</p>\n")
 
 
+def converged(*clusters):
+    """What the log has to say before a step is over, so that the next one does not cut a run short."""
+    return [rf"\bconverged cluster={cluster.name}\b" for cluster in clusters]
+
+
 class Snapshot:
     """What a cluster holds at one moment, by the resourceVersion of each object."""
 
@@ -72,7 +77,8 @@ class Story:
         self.executable = executable
         self.daemon = None
         self.rows = [("step", "what happened", "took")]
-        self._seen = ""
+        self._seen = ""  # the log since the step began
+        self._hidden = None  # the lines of the log that are not shown
 
     def tell(self):
         self.show_repository()
@@ -163,7 +169,12 @@ class Story:
                 Want(cluster, INVENTORY, NAME, "fettle-inventory"),
             ]
         wants.append(Want(self.foundation, NOTICE, NAME, "notice"))
-        times = self.await_all(wants, began, FIRST_CONVERGENCE)
+        # One line per object and cluster is a page full: one cluster's are enough to see what happens.
+        self._hidden = re.compile(r"\bapplied cluster=(foundation|cryptellation)\b")
+        times = self.await_all(wants, began, FIRST_CONVERGENCE, logged=converged(*self.clusters))
+        hidden = len(self._hidden.findall(self._seen))
+        self._hidden = None
+        self.screen.say(f"({hidden} more lines like these, for objects of foundation and cryptellation, are left out.)")
         self.command("kubectl --context perso get deployments,services,configmaps,secrets --namespace site")
         self.command("helm list --all-namespaces --kube-context perso")
         each = ", ".join(f"{name} {took:.1f} s" for name, took in sorted(times.items(), key=lambda item: item[1]))
@@ -180,7 +191,7 @@ class Story:
             Want(self.perso, SITE, REPLICAS, 3),
             Want(self.perso, release(2), ("metadata", "labels", "status"), "deployed"),
             Want(self.perso, GREETER, (*CONTAINER, "args", 1), "-text=Good evening from perso"),
-        ], began, ONE_CHANGE)
+        ], began, ONE_CHANGE, logged=converged(self.perso))
         self.unchanged(others)
         self.done("2 push for perso alone", "perso changed; no write at all to foundation and cryptellation", times)
 
@@ -202,6 +213,7 @@ class Story:
             r"\bdrift\b.*cluster=foundation.*field=\S*replicas.*want=2 live=5 by=kubectl-edit.*action=corrected",
             r"\bdrift\b.*cluster=foundation.*field=\S*image.*by=kubectl-edit.*action=corrected",
             r"\bdrift\b.*cluster=foundation.*want=«secret» live=«secret» by=kubectl-patch.*action=corrected",
+            *converged(self.foundation),
         ])
         self.done("3 edit by hand", "drift on foundation explained, field by field, and corrected", times)
 
@@ -211,8 +223,8 @@ class Story:
         self.command("cd lab && git rm --quiet overlays/foundation/notice.yaml")
         self.command("cd lab && sed -i '/notice.yaml/d' overlays/foundation/kustomization.yaml")
         began = self.push("Take the notice down")
-        times = self.await_all([Want(self.foundation, NOTICE, (), None)], began, ONE_CHANGE)
-        self.let_log_settle()
+        times = self.await_all([Want(self.foundation, NOTICE, (), None)], began, ONE_CHANGE,
+                               logged=converged(self.foundation))
         expected = {"configmaps/site/notice", "configmaps/fettle-system/fettle-inventory"}
         unexpected = [name for name in before.changes() if name not in expected]
         if unexpected:
@@ -230,20 +242,23 @@ class Story:
         times = self.await_all([
             Want(cluster, PAGE, ("data", "index.html"), page(cluster, "Greetings from"))
             for cluster in (self.foundation, self.perso)
-        ], began, ONE_CHANGE, logged=[r"cluster=cryptellation.*forgotten\.yaml"])
+        ], began, ONE_CHANGE, logged=[
+            r"cluster=cryptellation.*forgotten\.yaml", *converged(self.foundation, self.perso),
+        ])
         self.unchanged(broken)
         self.done("5 broken overlay", "nothing written to cryptellation, the error names the file; "
                   "foundation and perso have the change", times)
 
     def repair_it(self):
-        self.heading("6. The mistake is mended", "The forgotten file comes with the next push; cryptellation catches up.")
+        self.heading("6. The mistake is mended", """The forgotten file comes with the next push, and cryptellation
+                     catches up.""")
         self.command("cd lab && kubectl create configmap forgotten --namespace site --from-literal=found=yes "
                      "--dry-run=client --output yaml > overlays/cryptellation/forgotten.yaml")
         began = self.push("Add the forgotten file")
         times = self.await_all([
             Want(self.cryptellation, PAGE, ("data", "index.html"), page(self.cryptellation, "Greetings from")),
             Want(self.cryptellation, FORGOTTEN, NAME, "forgotten"),
-        ], began, ONE_CHANGE)
+        ], began, ONE_CHANGE, logged=converged(self.cryptellation))
         self.done("6 mended", "cryptellation has both commits' changes", times)
 
     # --- the daemon
@@ -267,7 +282,8 @@ class Story:
     def show_log(self):
         for line in self.daemon.lines():
             self._seen += line + "\n"
-            self.screen.log(line)
+            if self._hidden is None or not self._hidden.search(line):
+                self.screen.log(line)
 
     def let_log_settle(self):
         for _ in range(5):
