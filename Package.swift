@@ -13,12 +13,14 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -68,9 +70,39 @@ let targets: [Target] = [
     library("Kustomize", ["Blocking", "Manifests", "SourceTrees", "Tools", "YAML", systemPackage]),
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
 
+    // Layer 4: what fettle decides.
+    library(
+        "Reconciliation",
+        [
+            "Blocking", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "Tools", "YAML",
+            logging, systemPackage,
+        ],
+    ),
+    tests(
+        of: "Reconciliation",
+        ["Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "YAML", logging],
+    ),
+
     // Layer 5: what it looks like from outside.
     library("Telemetry", [logging, systemPackage]),
     tests(of: "Telemetry", ["TestSupport", logging, systemPackage]),
+
+    // Layer 6: the command line.
+    library(
+        "Commands",
+        [
+            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation", "SourceTrees", "Telemetry",
+            "Tools", "YAML", argumentParser, logging, systemPackage, unixSignals,
+        ],
+    ),
+
+    // Layer 7: the executable.
+    .executableTarget(name: "fettle", dependencies: ["Commands"], swiftSettings: settings),
+    .testTarget(
+        name: "IntegrationTests",
+        dependencies: ["fettle", "TestSupport", subprocess, systemPackage],
+        swiftSettings: settings,
+    ),
 
     // For tests only.
     library("TestSupport", ["SourceTrees", subprocess, systemPackage]),
@@ -100,9 +132,11 @@ func wanted(_ targets: [Target]) -> [Target] {
 let package = Package(
     name: "fettle",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: wanted(targets),

@@ -18,6 +18,11 @@ package struct KeyRing: Sendable {
         keys.isEmpty
     }
 
+    /// Whether every key that was looked for could be had.
+    package var isComplete: Bool {
+        problems.isEmpty
+    }
+
     /// Adds the keys of a file.
     ///
     /// Two different keys may have the same name and version, when a repository was given a new key under the old name;

@@ -47,10 +47,19 @@ package struct Manifest: Hashable, Sendable {
 
     /// Sets the label `key`, making the maps above it.
     package mutating func setLabel(_ key: String, to value: String) {
+        setMetadata("labels", key, to: value)
+    }
+
+    /// Sets the annotation `key`, making the maps above it.
+    package mutating func setAnnotation(_ key: String, to value: String) {
+        setMetadata("annotations", key, to: value)
+    }
+
+    private mutating func setMetadata(_ map: String, _ key: String, to value: String) {
         var metadata = object["metadata"] ?? [:]
-        var labels = metadata["labels"] ?? [:]
-        labels[key] = .string(value)
-        metadata["labels"] = labels
+        var entries = metadata[map] ?? [:]
+        entries[key] = .string(value)
+        metadata[map] = entries
         object["metadata"] = metadata
     }
 

@@ -1,0 +1,53 @@
+internal import Manifests
+internal import Reconciliation
+internal import SystemPackage
+internal import YAML
+
+/// Prints results.
+enum StandardOutput {
+    static func print(_ text: String) {
+        FileDescriptor.standardOutput.print(text)
+    }
+}
+
+extension FileDescriptor {
+    /// Writes a line. A reader that has gone away wants no more of them.
+    func print(_ text: String) {
+        _ = try? writeAll("\(text)\n".utf8)
+    }
+}
+
+/// One rendered object as `fettle render` prints it.
+struct RenderedObject {
+    let text: String
+
+    init(_ manifest: Manifest, withProvenance: Bool, withSecrets: Bool) {
+        var lines = ["---"]
+        if withProvenance {
+            if let origin = manifest.origin { lines.append("# from \(origin)") }
+            lines += manifest.touchedBy.map { "# changed by \($0)" }
+        }
+        let object = manifest.isSensitive && !withSecrets ? Self.masked(manifest) : manifest.object
+        var yaml = object.yamlText
+        if yaml.hasSuffix("\n") { yaml.removeLast() }
+        lines.append(yaml)
+        text = lines.joined(separator: "\n")
+    }
+
+    /// The object with every value outside of what names it replaced.
+    private static func masked(_ manifest: Manifest) -> Value {
+        var result: [String: Value] = [:]
+        for (key, value) in manifest.object.object ?? [:] {
+            result[key] = ["apiVersion", "kind", "metadata", "type"].contains(key) ? value : masked(value)
+        }
+        return .object(result)
+    }
+
+    private static func masked(_ value: Value) -> Value {
+        switch value {
+        case .object(let fields): .object(fields.mapValues(masked))
+        case .array(let elements): .array(elements.map(masked))
+        default: "«secret»"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Kubernetes
+internal import Manifests
+internal import Reconciliation
+internal import YAML
+
+extension ClusterPreview {
+    /// Prints what would change, a line each, and ends the command when there is anything.
+    ///
+    /// - Throws: `ExitCode`: 1 for changes, 2 for what could not be found out.
+    func show() throws {
+        for change in changes {
+            StandardOutput.print("\(change.action.rawValue) \(change.name)\(change.origin)")
+            for difference in change.differences { StandardOutput.print("    \(change.text(of: difference))") }
+        }
+        Failure.print(failures)
+        if !failures.isEmpty { throw ExitCode(2) }
+        if !changes.isEmpty { throw ExitCode(1) }
+    }
+}
+
+extension ClusterPreview.Change {
+    fileprivate var origin: String {
+        manifest?.origin.map { " (\($0))" } ?? ""
+    }
+
+    fileprivate func text(of difference: FieldDifference) -> String {
+        let by = difference.manager.map { " (by \($0)\(difference.time.map { " at \($0)" } ?? ""))" } ?? ""
+        return "\(difference.path): \(shown(difference.live)) → \(shown(difference.want))\(by)"
+    }
+
+    private func shown(_ value: Value?) -> String {
+        guard let value else { return "absent" }
+        guard manifest?.isSensitive == false else { return "«secret»" }
+        return value.jsonText
+    }
+}

@@ -1,0 +1,107 @@
+internal import GitCrypt
+internal import Helm
+package import Kubernetes
+internal import Manifests
+internal import SourceTrees
+internal import SystemPackage
+internal import YAML
+
+/// The way to one cluster.
+package struct ClusterAccess: Sendable {
+    package let engine: any ClusterEngine
+    package let inventory: InventoryStore
+    let helm: HelmClient
+    let charts: ChartCache
+    let releases: EngineReleaseRecords
+    let releaseKey: ReleaseKey
+    /// Lies in memory only as long as this value lives.
+    private let kubeconfig: Kubeconfig
+
+    init(_ kubeconfig: Kubeconfig, of cluster: ClusterConfiguration, _ workshop: Workshop) {
+        self.kubeconfig = kubeconfig
+        let caches = workshop.stateFolder.appending("clusters").appending(cluster.name)
+        let engine = KubectlEngine(
+            tools: workshop.tools,
+            kubeconfig: kubeconfig,
+            cluster: cluster.name,
+            cacheFolder: caches.appending("kubectl"),
+        )
+        self.engine = engine
+        inventory = InventoryStore(engine: engine, cluster: cluster.name)
+        releases = EngineReleaseRecords(engine: engine)
+        releaseKey = ReleaseKey(engine: engine)
+        let helmFolder = caches.appending("helm")
+        charts = ChartCache(folder: helmFolder, tools: workshop.tools, folders: workshop.folders)
+        helm = HelmClient(
+            tools: workshop.tools,
+            kubeconfig: kubeconfig.path,
+            context: kubeconfig.context,
+            folders: workshop.folders,
+            cacheFolder: helmFolder,
+            cluster: cluster.name,
+            charts: charts,
+        )
+    }
+
+    /// The data of a ConfigMap or a Secret of the cluster; nil when it is not there.
+    ///
+    /// - Throws: `KubernetesError`.
+    func data(of reference: ObjectReference) async throws -> [String: [UInt8]]? {
+        let kind = GroupVersionKind(apiVersion: "v1", kind: reference.kind)
+        switch try await engine.read([KindedReference(reference: reference, kind: kind)]).first {
+        case .found(let live): return live.manifest.data
+        case .absent, nil: return nil
+        case .unknownKind:
+            throw KubernetesError(.unknownKind, subject: "\(reference)", "the cluster does not know this kind")
+        case .failed(let error): throw error
+        }
+    }
+}
+
+/// Keeps the way to each cluster as long as it is the same.
+actor ClusterConnections {
+    private struct Key: Hashable {
+        let access: ClusterConfiguration.Access
+        let context: String?
+        let kubeconfig: [UInt8]
+    }
+
+    private var known: [String: (key: Key, access: ClusterAccess)] = [:]
+
+    func access(
+        to cluster: ClusterConfiguration,
+        _ files: RepositoryFiles,
+        _ workshop: Workshop,
+    ) throws -> ClusterAccess {
+        var key = Key(access: cluster.access, context: cluster.context, kubeconfig: [])
+        if case .file(let path) = cluster.access {
+            key = Key(access: cluster.access, context: cluster.context, kubeconfig: try secret(path, of: cluster, files))
+        }
+        if let known = known[cluster.name], known.key == key { return known.access }
+        let kubeconfig: Kubeconfig =
+            switch cluster.access {
+            case .file(let path):
+                try Kubeconfig(bytes: key.kubeconfig, subject: "\(path)", context: cluster.context)
+            case .path(let path): try Kubeconfig(path: FilePath(path), context: cluster.context)
+            case .inCluster: try Kubeconfig.inCluster(subject: "\(cluster.origin)")
+            }
+        let access = ClusterAccess(kubeconfig, of: cluster, workshop)
+        known[cluster.name] = (key, access)
+        return access
+    }
+
+    /// Whoever reads the repository must not get into its clusters, so such a file has to be encrypted.
+    private func secret(_ path: TreePath, of cluster: ClusterConfiguration, _ files: RepositoryFiles) throws -> [UInt8] {
+        guard try files.decrypted.isEncrypted(path) else {
+            guard try files.decrypted.kind(at: path) == .file else {
+                throw Problems("\(cluster.origin)", "spec.kubeconfig.file: there is no \(path); add it, encrypted")
+            }
+            throw Problems(
+                "\(path)",
+                "is a kubeconfig that git-crypt does not encrypt; name it in .gitattributes, renew its credentials and"
+                    + " commit it again",
+            )
+        }
+        return try files.decrypted.read(path)
+    }
+}

@@ -1,0 +1,99 @@
+internal import Git
+internal import GitCrypt
+package import Helm
+internal import Kubernetes
+package import Kustomize
+package import Logging
+internal import Manifests
+internal import SourceTrees
+package import SystemPackage
+package import Tools
+
+/// What every cluster's work is done with.
+package struct Workshop: Sendable {
+    let renderer: any Renderer
+    let tools: any ToolRunner
+    let folders: PrivateFolders
+    /// The repository that is followed, as a `GitRepository` may name it.
+    let repository: ThisRepository
+    /// Where caches are kept.
+    let stateFolder: FilePath
+    let logger: Logger
+    let clock: any Clock<Duration>
+    private let connections = ClusterConnections()
+
+    package init(
+        renderer: any Renderer,
+        tools: any ToolRunner,
+        folders: PrivateFolders,
+        repository: ThisRepository,
+        stateFolder: FilePath,
+        logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock(),
+    ) {
+        self.renderer = renderer
+        self.tools = tools
+        self.folders = folders
+        self.repository = repository
+        self.stateFolder = stateFolder
+        self.logger = logger
+        self.clock = clock
+    }
+
+    /// What a commit wants a cluster to be.
+    ///
+    /// - Parameter lookup: asks for ConfigMaps and Secrets that the commit does not hold; nil asks the cluster.
+    /// - Throws: `Problems`; what the repository throws; `KubernetesError` when values have to be read from the cluster.
+    package func desiredState(
+        of name: String,
+        _ files: RepositoryFiles,
+        lookup: DataLookup? = nil,
+    ) async throws -> DesiredState {
+        let definition = try definition(of: name, files)
+        let builder = DesiredStateBuilder(renderer: renderer, repository: repository)
+        return try await builder.build(definition, files) { reference in
+            if let lookup { return try await lookup(reference) }
+            return try await access(to: definition.configuration, files).data(of: reference)
+        }
+    }
+
+    /// The way to a cluster; the same as long as its kubeconfig does not change.
+    ///
+    /// - Throws: `Problems` for a kubeconfig that cannot be used; what the repository throws.
+    package func access(to cluster: ClusterConfiguration, _ files: RepositoryFiles) async throws -> ClusterAccess {
+        try await connections.access(to: cluster, files, self)
+    }
+
+    /// What a commit would change in a cluster.
+    ///
+    /// - Throws: as `desiredState(of:_:)`; `KubernetesError` when the cluster gave no answer.
+    package func preview(of name: String, _ files: RepositoryFiles) async throws -> ClusterPreview {
+        let desired = try await desiredState(of: name, files)
+        return try await ClusterPreview(of: desired, try await access(to: desired.cluster, files))
+    }
+
+    /// The id of the commit that changed a cluster last.
+    ///
+    /// - Parameter files: a commit that says how the cluster is reached.
+    /// - Throws: `Problems` when nothing was applied yet, and as `preview(of:_:)`.
+    package func appliedRevision(of name: String, _ files: RepositoryFiles) async throws -> String {
+        let definition = try definition(of: name, files)
+        let inventory = try await access(to: definition.configuration, files).inventory.load()
+        guard let revision = inventory.revision else {
+            throw Problems(name, "nothing was applied to this cluster yet; run fettle sync \(name)")
+        }
+        return revision
+    }
+
+    private func definition(of name: String, _ files: RepositoryFiles) throws -> ClusterDefinition {
+        guard try ClusterDefinition.names(in: files.decrypted).contains(name) else {
+            let known = try ClusterDefinition.names(in: files.decrypted).joined(separator: ", ")
+            throw Problems(name, "there is no such cluster; the commit has: \(known)")
+        }
+        return try ClusterDefinition.read(
+            name,
+            in: files.decrypted,
+            isEncrypted: { try files.decrypted.isEncrypted($0) },
+        )
+    }
+}

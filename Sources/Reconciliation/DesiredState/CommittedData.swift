@@ -1,0 +1,37 @@
+internal import FoundationEssentials
+internal import Manifests
+internal import YAML
+
+/// The data of the ConfigMaps and Secrets that a commit renders.
+struct CommittedData {
+    private let objects: [ObjectReference: Manifest]
+
+    init(_ manifests: [Manifest]) {
+        objects = Dictionary(manifests.map { ($0.reference, $0) }) { $1 }
+    }
+
+    /// The data of one object: from the commit when it is there, else from the cluster.
+    func data(of reference: ObjectReference, else lookup: DataLookup) async throws -> [String: [UInt8]]? {
+        guard let object = objects[reference] else { return try await lookup(reference) }
+        return object.data
+    }
+}
+
+extension Manifest {
+    /// The data of a ConfigMap or a Secret by key, decoded.
+    var data: [String: [UInt8]] {
+        var result: [String: [UInt8]] = [:]
+        let isSecret = kind.kind == "Secret"
+        for (key, value) in object["data"]?.object ?? [:] {
+            guard let text = value.string else { continue }
+            result[key] = isSecret ? Data(base64Encoded: text).map { Array($0) } : Array(text.utf8)
+        }
+        for (key, value) in object["binaryData"]?.object ?? [:] {
+            result[key] = value.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+        }
+        for (key, value) in object["stringData"]?.object ?? [:] {
+            result[key] = value.string.map { Array($0.utf8) }
+        }
+        return result
+    }
+}

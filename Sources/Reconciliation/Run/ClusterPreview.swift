@@ -1,0 +1,105 @@
+internal import Helm
+package import Kubernetes
+package import Manifests
+
+/// What a run would do to a cluster; nothing is written to find out.
+package struct ClusterPreview: Sendable {
+    /// What would become of one object or release.
+    package struct Change: Sendable {
+        package enum Action: String, Sendable {
+            case create
+            case change
+            case delete
+            /// Its kind is unknown to the cluster, for now at least.
+            case postpone
+        }
+
+        package let action: Action
+        /// The object, or the release as `helm list` shows it.
+        package let name: String
+        /// Nil for what the commit does not have.
+        package let manifest: Manifest?
+        package let differences: [FieldDifference]
+    }
+
+    package var changes: [Change] = []
+    /// What could not be found out.
+    package var failures: [RunReport.Failure] = []
+
+    /// Asks the cluster what `desired` would change.
+    ///
+    /// - Throws: `KubernetesError` when the cluster gave no answer.
+    package init(of desired: DesiredState, _ access: ClusterAccess) async throws {
+        let applier = Applier(engine: access.engine, cluster: desired.cluster.name)
+        let inventory = try await access.inventory.load()
+        for comparison in try await applier.compare(desired.objects) {
+            let manifest = comparison.manifest
+            func add(_ action: Change.Action) {
+                changes.append(
+                    Change(
+                        action: action,
+                        name: "\(manifest.reference)",
+                        manifest: desired.objects.first { $0.reference == manifest.reference } ?? manifest,
+                        differences: comparison.differences,
+                    )
+                )
+            }
+            switch comparison.state {
+            case .absent: add(.create)
+            case .different: add(.change)
+            case .same: if comparison.adoption != nil { add(.change) }
+            case .unknownKind, .namespaceMissing: add(.postpone)
+            case .failed(let error): failures += RunReport.Failure.failures(from: error, subject: manifest.name)
+            }
+        }
+        try await addReleases(desired, access, inventory)
+        let wanted = Set(desired.objects.map(\.reference))
+        for entry in inventory.objects.values.sorted(by: { $0.reference < $1.reference })
+        where !wanted.contains(entry.reference) && !desired.suspended.contains(entry.stage) {
+            changes.append(Change(action: .delete, name: "\(entry.reference)", manifest: nil, differences: []))
+        }
+    }
+
+    private mutating func addReleases(
+        _ desired: DesiredState,
+        _ access: ClusterAccess,
+        _ inventory: Inventory,
+    ) async throws {
+        guard !desired.releases.isEmpty || !inventory.releases.isEmpty else { return }
+        let records = try await access.releases.list(namespace: nil, name: nil)
+        // Without a key nothing was installed, so any key tells as much.
+        let key = try await access.releaseKey.stored() ?? Array(repeating: 0, count: 32)
+        let committed = CommittedData(desired.objects)
+        for release in desired.releases where !release.isSuspended {
+            do {
+                let lookup: ValuesLookup = { try await committed.data(of: $0, else: access.data(of:)) }
+                let planned = try await PlannedRelease.plan(
+                    release,
+                    sources: desired.sources,
+                    charts: access.charts,
+                    repository: desired.files.decrypted,
+                    lookup: lookup,
+                    key: key,
+                )
+                let state = ReleaseState.of(planned, records: records, cluster: desired.cluster.name)
+                guard !state.isInSync else { continue }
+                let action: Change.Action = state == .absent ? .create : .change
+                changes.append(Change(action: action, name: Self.name(release), manifest: nil, differences: []))
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                failures += RunReport.Failure.failures(from: error, subject: release.subject)
+            }
+        }
+        let wanted = Set(desired.releases.map { Inventory.ReleaseIdentity($0) })
+        for release in inventory.releases.values.sorted(by: { $0.identity < $1.identity })
+        where !wanted.contains(release.identity) && !desired.suspended.contains(release.stage) {
+            let name = "Helm release \(release.identity.namespace)/\(release.identity.name)"
+            changes.append(Change(action: .delete, name: name, manifest: nil, differences: []))
+        }
+    }
+
+    private static func name(_ release: HelmRelease) -> String {
+        "Helm release \(release.namespace)/\(release.name)"
+    }
+}

@@ -1,0 +1,199 @@
+internal import Kubernetes
+internal import Logging
+internal import Manifests
+internal import YAML
+
+/// Why an object differs from what the repository wants.
+private enum Cause {
+    /// The repository wants something else than what was applied last.
+    case change
+    /// Somebody changed the cluster.
+    case drift
+}
+
+/// What is done about drift in one object.
+private enum DriftAnswer: String, CaseIterable {
+    case correct
+    case report
+    case ignore
+}
+
+extension ClusterRun {
+    /// Compares the plain objects of a stage and applies those that differ.
+    ///
+    /// - Returns: the objects whose kind or namespace is not there yet.
+    mutating func apply(_ objects: [Manifest], of stage: DesiredStage) async throws -> [Manifest] {
+        let started = ContinuousClock.now
+        let applier = Applier(engine: access.engine, cluster: desired.cluster.name, clock: clock, patience: stage.stage.timeout)
+        let manifests = Dictionary(objects.map { ($0.reference, $0) }) { $1 }
+        var postponed: [Manifest] = []
+        var pending: [Pending] = []
+        for comparison in try await applier.compare(objects) {
+            let reference = comparison.manifest.reference
+            guard let manifest = manifests[reference] else { continue }
+            switch comparison.state {
+            case .unknownKind, .namespaceMissing:
+                postponed.append(manifest)
+            case .failed(let error):
+                fail(error, subject: "\(reference)")
+            case .same where comparison.adoption == nil:
+                report.unchanged += 1
+                note(manifest, stage, uid: comparison.live?.uid)
+                memory.isClean(reference)
+            case .absent, .same, .different:
+                if let next = judge(comparison, manifest, stage) { pending.append(next) }
+            }
+        }
+        guard !pending.isEmpty else { return postponed }
+        try await recordIntent()
+        let outcomes = try await applier.apply(pending.map(\.comparison))
+        let took = ContinuousClock.now - started
+        for (pending, outcome) in zip(pending, outcomes) {
+            if case .unknownKind = outcome.action {
+                postponed.append(pending.manifest)
+            } else {
+                finish(pending, outcome, stage, took: took)
+            }
+        }
+        return postponed
+    }
+
+    /// Applies what waited for the kinds and namespaces that the stage's releases bring.
+    mutating func applyPostponed(_ objects: [Manifest], of stage: DesiredStage) async throws {
+        for manifest in try await apply(objects, of: stage) {
+            let kind = "\(manifest.kind.apiVersion) \(manifest.kind.kind)"
+            let namespace = manifest.namespace.map { ", or the namespace \($0) is missing" } ?? ""
+            fail(
+                "\(manifest.reference)",
+                "the cluster does not know the kind \(kind)\(namespace); add what defines it to this stage or an earlier one",
+                true,
+            )
+        }
+    }
+
+    private struct Pending {
+        let comparison: Comparison
+        let manifest: Manifest
+        /// The drift to report once it is corrected; empty for a change.
+        let drift: [FieldDifference]
+    }
+
+    /// Decides what is done about an object that is not as it should be; nil for nothing.
+    private mutating func judge(_ comparison: Comparison, _ manifest: Manifest, _ stage: DesiredStage) -> Pending? {
+        if let owner = comparison.foreignOwner {
+            log.note("takes over", object: "\(manifest.reference)", reason: "managed by \(owner) until now")
+        }
+        guard cause(manifest) == .drift, comparison.state != .same else {
+            return Pending(comparison: comparison, manifest: manifest, drift: [])
+        }
+        let differences =
+            comparison.state == .absent
+            ? [FieldDifference(steps: [], want: .string("present"), live: nil)] : comparison.differences
+        switch answer(to: manifest) {
+        case .correct:
+            report.drifted += 1
+            return Pending(comparison: comparison, manifest: manifest, drift: differences)
+        case .report:
+            report.drifted += 1
+            let isNews = memory.isNews(differences, of: manifest.reference)
+            for difference in differences {
+                log.drift(of: manifest, difference, commit: commit, action: "reported", level: isNews ? .warning : .debug)
+            }
+        case .ignore:
+            break
+        }
+        note(manifest, stage, uid: comparison.live?.uid)
+        return nil
+    }
+
+    private func cause(_ manifest: Manifest) -> Cause {
+        guard let entry = inventory[manifest.reference] else { return .change }
+        if let digest = entry.digest { return digest == Inventory.digest(of: manifest) ? .drift : .change }
+        return memory.isApplied(manifest) ? .drift : .change
+    }
+
+    private func answer(to manifest: Manifest) -> DriftAnswer {
+        if let answer = manifest.annotation(LoadBearingNames.driftAnnotation).flatMap(DriftAnswer.init) { return answer }
+        return desired.cluster.drift == .correct ? .correct : .report
+    }
+
+    private mutating func finish(_ pending: Pending, _ outcome: ApplyOutcome, _ stage: DesiredStage, took: Duration) {
+        let manifest = pending.manifest
+        func logged(_ action: String) {
+            if pending.drift.isEmpty {
+                log.applied(manifest, action: action, commit: commit)
+            } else {
+                report.corrected += 1
+                for difference in pending.drift {
+                    log.drift(of: manifest, difference, commit: commit, action: "corrected", took: took)
+                }
+            }
+        }
+        switch outcome.action {
+        case .created:
+            report.created += 1
+            logged("created")
+        case .configured:
+            report.configured += 1
+            logged(pending.comparison.state == .same ? "adopted" : "configured")
+        case .recreated:
+            report.recreated += 1
+            logged("recreated")
+        case .unchanged:
+            report.unchanged += 1
+        case .skipped(let reason):
+            return fail("\(manifest.reference)", "is not applied, since \(reason)", true)
+        case .unknownKind:
+            return
+        case .failed(let error):
+            for difference in pending.drift {
+                log.drift(of: manifest, difference, commit: commit, action: "failed", took: took)
+            }
+            return fail(error, subject: "\(manifest.reference)")
+        }
+        note(manifest, stage, uid: outcome.live?.uid)
+    }
+
+    /// Takes an object into the record as applied.
+    private mutating func note(_ manifest: Manifest, _ stage: DesiredStage, uid: String?) {
+        inventory.insert(Inventory.Entry(manifest, stage: stage.stage.name))
+        memory.applied(manifest)
+        if let uid { appliedUIDs.insert(uid) }
+    }
+
+    /// Waits until everything that the stage applied is healthy, or a new commit makes that pointless.
+    mutating func waitForHealth(of stage: DesiredStage) async throws {
+        let references = stage.objects.map(KindedReference.init)
+        let engine = access.engine
+        let limit = stage.stage.timeout
+        let (clock, interruption) = (clock, interruption)
+        let states = try await withThrowingTaskGroup(of: [ObjectReference: Health]?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                try await waitUntilHealthy(
+                    references,
+                    engine: engine,
+                    within: limit,
+                    pollingEvery: .seconds(2),
+                    clock: clock,
+                )
+            }
+            group.addTask {
+                await interruption.wait()
+                return nil
+            }
+            return try await group.next() ?? nil
+        }
+        guard let states else {
+            return fail("stage \(stage.stage.name)", "was not waited for to the end, since there is a new commit", true)
+        }
+        for (reference, health) in states.sorted(by: { $0.key < $1.key }) {
+            switch health {
+            case .current: break
+            case .inProgress(let reason): fail("\(reference)", "is not ready after \(limit.logged): \(reason)", true)
+            case .failed(let reason): fail("\(reference)", "failed: \(reason)", true)
+            case .terminating: fail("\(reference)", "is being deleted", true)
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import Git
+internal import Helm
+internal import Kubernetes
+internal import Manifests
+
+/// One run: compares a cluster with its desired state and makes it so, from the first stage to the last deletion.
+struct ClusterRun {
+    let desired: DesiredState
+    let access: ClusterAccess
+    let log: RunLog
+    /// Whether things may be deleted because `desired` does not want them.
+    let mayPrune: Bool
+    /// Raised when a new commit makes it pointless to wait for health.
+    let interruption: Wakeup
+    let clock: any Clock<Duration>
+
+    var memory: RunMemory
+    var report = RunReport()
+    /// What the cluster's record says, with what this run has done.
+    var inventory = Inventory()
+    /// What this run applied, never to be deleted by it.
+    var appliedUIDs: Set<String> = []
+    /// Helm's records of all releases, as they were when the first release was looked at.
+    var releaseRecords: [ReleaseRecord]?
+    var convergedReleases: Set<ObjectReference> = []
+    /// What the record said at the start.
+    private var found = Inventory()
+    private var failedStages: Set<String> = []
+    private var isRecorded = false
+
+    init(
+        _ desired: DesiredState,
+        _ access: ClusterAccess,
+        _ log: RunLog,
+        _ memory: RunMemory,
+        mayPrune: Bool,
+        interruption: Wakeup,
+        clock: any Clock<Duration>,
+    ) {
+        self.desired = desired
+        self.access = access
+        self.log = log
+        self.memory = memory
+        self.mayPrune = mayPrune
+        self.interruption = interruption
+        self.clock = clock
+    }
+
+    var commit: String { desired.revision.short }
+
+    /// Runs to the end, past everything that fails alone.
+    ///
+    /// - Throws: `KubernetesError` when the cluster gave no answer; `CancellationError`.
+    mutating func run() async throws -> RunReport {
+        let start = ContinuousClock.now
+        found = try await access.inventory.load()
+        inventory = found
+        for stage in desired.stages {
+            let before = report.failures.count
+            try await converge(stage)
+            if report.failures.count > before { failedStages.insert(stage.stage.name) }
+        }
+        if report.isConverged, mayPrune { try await prune() }
+        try await recordResult()
+        report.took = ContinuousClock.now - start
+        log.ended(report, revision: desired.revision)
+        return report
+    }
+
+    private mutating func converge(_ stage: DesiredStage) async throws {
+        let missing = stage.stage.dependsOn.filter(failedStages.contains)
+        guard missing.isEmpty else {
+            let names = missing.joined(separator: ", ")
+            return fail("stage \(stage.stage.name)", "is not applied, since it depends on \(names), which failed", true)
+        }
+        let postponed = try await apply(stage.objects, of: stage)
+        try await convergeReleases(of: stage)
+        if !postponed.isEmpty { try await applyPostponed(postponed, of: stage) }
+        if stage.stage.wait { try await waitForHealth(of: stage) }
+    }
+
+    /// Writes down, before the first write of a run, everything that may be in the cluster from now on.
+    mutating func recordIntent() async throws {
+        guard !isRecorded else { return }
+        inventory = inventory.union(wanted)
+        try await access.inventory.save(inventory)
+        isRecorded = true
+    }
+
+    /// Writes down what is in the cluster now, if that differs from what is written there.
+    private mutating func recordResult() async throws {
+        // A commit that changes nothing for this cluster writes nothing into it.
+        if report.isConverged, mayPrune, inventory != found { inventory.revision = desired.revision.id }
+        try await access.inventory.save(inventory)
+    }
+
+    /// What the stages want, with the digests of what is wanted.
+    private var wanted: Inventory {
+        Inventory(
+            objects: desired.stages.flatMap { stage in
+                stage.objects.map { Inventory.Entry($0, stage: stage.stage.name) }
+            },
+            releases: desired.stages.flatMap { stage in
+                stage.releases.map { Inventory.Release($0, stage: stage.stage.name) }
+            },
+        )
+    }
+
+    /// Notes something that went wrong, and logs it.
+    mutating func fail(_ subject: String, _ message: String, _ isTransient: Bool) {
+        fail(RunReport.Failure(Problem(subject, message), isTransient: isTransient))
+    }
+
+    mutating func fail(_ error: any Error, subject: String) {
+        for failure in RunReport.Failure.failures(from: error, subject: subject) { fail(failure) }
+    }
+
+    private mutating func fail(_ failure: RunReport.Failure) {
+        report.failures.append(failure)
+        log.failed(failure, commit: commit)
+    }
+}

@@ -1,0 +1,8 @@
+import Commands
+
+@main
+enum Fettle {
+    static func main() async {
+        await Entry.run()
+    }
+}

@@ -1,0 +1,87 @@
+import Manifests
+import SourceTrees
+import Testing
+import YAML
+
+@testable import Reconciliation
+
+@Suite("What a cluster's folder says")
+struct ConfigurationTests {
+    private func tree(_ files: [String: String]) throws -> InMemoryTree {
+        try InMemoryTree(files)
+    }
+
+    private func cluster(_ spec: String) -> String {
+        "apiVersion: fettle.dev/v1alpha1\nkind: Cluster\nmetadata: { name: perso }\nspec:\n\(spec)"
+    }
+
+    @Test("what is left out has its default")
+    func defaults() throws {
+        let tree = try tree(["clusters/perso/cluster.yaml": cluster("  drift: report\n")])
+        let configuration = try ClusterDefinition.read("perso", in: tree).configuration
+        #expect("\(configuration.path)" == "overlays/perso")
+        #expect(configuration.interval == .seconds(600))
+        #expect(configuration.drift == .report)
+        #expect(configuration.prune)
+        #expect(configuration.access == .inCluster)
+        #expect(configuration.timeout == .seconds(300))
+    }
+
+    @Test("every problem is told at once, with the file")
+    func problems() throws {
+        let tree = try tree([
+            "clusters/perso/cluster.yaml": cluster(
+                "  path: ../..\n  interval: 5\n  pruneLimit: lots\n  kubeconfig: { file: a, path: /b }\n  wat: 1\n"
+            )
+        ])
+        let problems = try #require(throws: Problems.self) { try ClusterDefinition.read("perso", in: tree) }
+        let text = "\(problems)"
+        for part in ["spec.path:", "spec.interval:", "spec.pruneLimit:", "spec.kubeconfig.path:", "spec.wat:"] {
+            #expect(text.contains("clusters/perso/cluster.yaml:1: \(part)"), "\(part) in \(text)")
+        }
+    }
+
+    @Test("without stages the cluster's own path is the one stage")
+    func oneStage() throws {
+        let tree = try tree(["clusters/perso/cluster.yaml": cluster("  path: apps\n  wait: true\n")])
+        let stages = try ClusterDefinition.read("perso", in: tree).stages
+        #expect(stages.map(\.name) == ["perso"])
+        #expect(stages.map { "\($0.path)" } == ["apps"])
+        #expect(stages.map(\.wait) == [true])
+    }
+
+    private func stage(_ name: String, after: [String] = []) -> String {
+        """
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: { name: \(name), namespace: flux-system }
+        spec:
+          interval: 10m
+          path: ./overlays/\(name)
+          prune: true
+          sourceRef: { kind: GitRepository, name: flux-system }
+          dependsOn: [\(after.map { "{ name: \($0) }" }.joined(separator: ", "))]
+
+        """
+    }
+
+    @Test("stages stand behind what they depend on")
+    func order() throws {
+        let tree = try tree([
+            "clusters/perso/cluster.yaml": cluster("  prune: true\n"),
+            "clusters/perso/stages.yaml": stage("c", after: ["b"]) + stage("b", after: ["a"]) + stage("a"),
+        ])
+        #expect(try ClusterDefinition.read("perso", in: tree).stages.map(\.name) == ["a", "b", "c"])
+    }
+
+    @Test("a circle of stages is refused by its names")
+    func circle() throws {
+        let tree = try tree([
+            "clusters/perso/cluster.yaml": cluster("  prune: true\n"),
+            "clusters/perso/stages.yaml": stage("b", after: ["a"]) + stage("a", after: ["b"]) + stage("c"),
+        ])
+        let problems = try #require(throws: Problems.self) { try ClusterDefinition.read("perso", in: tree) }
+        #expect("\(problems)".contains("these stages wait for each other: a, b; break the circle"))
+    }
+}
