@@ -1,0 +1,159 @@
+import Foundation
+import Glibc
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("A secret is seen nowhere but in the cluster")
+struct SecrecyTests {
+    @Test("no log, error, argument, environment or file has it, in good runs, failed runs and killed runs")
+    func canary() async throws {
+        try await Scenario.with { scenario in
+            let canary = "canary\(UUID().uuidString.replacing("-", with: "").lowercased())"
+            let key = try await scenario.encrypt("secrets/**")
+            let watch = ProcessWatch(for: canary)
+            async let watched: Void = watch.run()
+            func pass(_ arguments: String...) async throws {
+                let result = try await attempt(
+                    [Scenario.executable.string] + arguments + scenario.options
+                        + ["--git-crypt-key", key.string, "--log-level", "trace"],
+                    environment: scenario.environment,
+                )
+                #expect(!result.errors.contains(canary) && !result.output.contains(canary), "\(arguments)")
+            }
+
+            try await scenario.push(Self.files(password: canary))
+            try await pass("sync")
+            let stored = try await scenario.plane.field(".data.password", of: "secret/login")
+            #expect(Data(base64Encoded: stored).map { String(decoding: $0, as: UTF8.self) } == canary)
+
+            // Drift in the secret itself.
+            try await scenario.plane.kubectl([
+                "patch", "secret/login", "--namespace", "app", "--patch", "{\"data\":{\"password\":\"b3RoZXI=\"}}",
+            ])
+            try await pass("drift", "one")
+            try await pass("diff", "one")
+            try await pass("sync")
+            try await pass("render", "one", "--provenance")
+            try await pass("check")
+
+            // An object that the server refuses, and whose error would quote it.
+            try await scenario.push(["secrets/bad.yaml": Self.refused(canary)])
+            try await pass("sync")
+            // A file that is no YAML at the place of the secret.
+            try await scenario.push(["secrets/bad.yaml": "apiVersion: v1\nkind: Secret\n\t\(canary): [\n"])
+            try await pass("sync")
+            // A substitution and a chart that break over it.
+            try await scenario.push([
+                "secrets/bad.yaml": Self.extra("fine"),
+                "overlays/one/release.yaml": Chart.release(
+                    values: "round: 1",
+                    more: "  valuesFrom: [{ kind: Secret, name: extra, valuesKey: password }]",
+                ),
+                "secrets/extra.yaml": Self.extra("[\(canary)"),
+            ])
+            try await pass("sync")
+
+            for _ in 1...8 {
+                try await scenario.push(["secrets/extra.yaml": Self.extra("round: \(canary)")])
+                try await Self.killed(scenario, key)
+            }
+            watch.stop()
+            await watched
+            #expect(watch.found.isEmpty, "\(watch.found)")
+            try await scenario.expectNoFolderLeft()
+            let state = scenario.folder.appending("state").string
+            for folder in [state, "/dev/shm"] {
+                let grep = try await attempt(["grep", "--recursive", "--files-with-matches", canary, folder])
+                #expect(grep.output.isEmpty, "\(grep.output)")
+            }
+        }
+    }
+
+    private static func files(password: String) -> [String: String] {
+        Samples.app().merging(Chart.files) { $1 }.merging([
+            "overlays/one/kustomization.yaml": Samples.overlay("../../secrets", "release.yaml"),
+            "overlays/one/release.yaml": Chart.release(
+                values: "round: 1",
+                more: "  valuesFrom: [{ kind: Secret, name: extra, valuesKey: password }]",
+            ),
+            "secrets/kustomization.yaml": "resources: [login.yaml, bad.yaml, extra.yaml]\n",
+            "secrets/bad.yaml": refused("fine"),
+            "secrets/extra.yaml": extra("round: \(password)"),
+            "secrets/login.yaml": """
+                apiVersion: v1
+                kind: Secret
+                metadata: { name: login, namespace: app }
+                stringData: { password: \(password) }
+                """,
+        ]) { $1 }
+    }
+
+    /// A Secret whose only fault is one that the server finds, in a place that it quotes.
+    private static func refused(_ text: String) -> String {
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: { name: bad, namespace: app }
+        stringData: { "not a key \(text)": \(text) }
+        """
+    }
+
+    private static func extra(_ text: String) -> String {
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: { name: extra, namespace: app }
+        stringData:
+          password: |
+            \(text)
+        """
+    }
+
+    /// A run that is killed somewhere in its middle.
+    private static func killed(_ scenario: Scenario, _ key: FilePath) async throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Scenario.executable.string)
+        process.arguments = ["sync"] + scenario.options + ["--git-crypt-key", key.string]
+        process.environment = ProcessInfo.processInfo.environment.merging(scenario.environment) { $1 }
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try await Task.sleep(for: .milliseconds(Int.random(in: 50...2000)))
+        kill(process.processIdentifier, SIGKILL)
+        while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    }
+}
+
+/// Looks at the arguments and the environment of every process of the machine, as fast as it can.
+final class ProcessWatch: Sendable {
+    private let needle: [UInt8]
+    private let state = Mutex((isRunning: true, found: Set<String>()))
+
+    init(for text: String) {
+        needle = Array(text.utf8)
+    }
+
+    /// What was seen, as `name: place`.
+    var found: Set<String> { state.withLock { $0.found } }
+
+    func stop() { state.withLock { $0.isRunning = false } }
+
+    func run() async {
+        let own = String(getpid())
+        while state.withLock({ $0.isRunning }) {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+            for id in names where id != own && id.allSatisfy(\.isNumber) {
+                for place in ["cmdline", "environ"] {
+                    // A process may be gone before it is read.
+                    guard let data = FileManager.default.contents(atPath: "/proc/\(id)/\(place)"),
+                        data.range(of: Data(needle)) != nil
+                    else { continue }
+                    let text = String(decoding: data.prefix(60), as: UTF8.self).replacing("\0", with: " ")
+                    state.withLock { _ = $0.found.insert("\(place) of: \(text)") }
+                }
+            }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}
