@@ -2,7 +2,8 @@
 # fettle in a container. Both stages are Debian 12: libgit2's soname differs between releases.
 #
 #   docker build -t fettle .
-#   docker run --read-only --tmpfs /dev/shm -v fettle:/var/lib/fettle -e FETTLE_REPO=https://… fettle
+#   docker run --read-only --tmpfs /dev/shm -v fettle:/var/lib/fettle -e FETTLE_REPO=https://… \
+#       -v "$PWD/lab.key:/etc/fettle/lab.key:ro" -e FETTLE_GIT_CRYPT_KEY=/etc/fettle/lab.key fettle
 #
 # Everything that fettle writes lies in the volume /var/lib/fettle or on the tmpfs /dev/shm.
 
