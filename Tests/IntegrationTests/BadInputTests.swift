@@ -44,7 +44,7 @@ struct BadInputTests {
         Mistake(
             description: "a field of a Flux Kustomization that is not supported",
             files: ["clusters/one/stages.yaml": stage("apps", "overlays/one", "  decryption: { provider: sops }")],
-            told: ["clusters/one/stages.yaml:1", "spec.decryption: is not supported; fettle decrypts with git-crypt"],
+            told: ["clusters/one/stages.yaml:2", "spec.decryption: is not supported; fettle decrypts with git-crypt"],
         ),
         Mistake(
             description: "a field of a HelmRelease that nobody knows",
