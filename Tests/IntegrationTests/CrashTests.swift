@@ -13,6 +13,7 @@ struct CrashTests {
             var generator = SystemRandomNumberGenerator()
             try await scenario.push(Samples.app().merging(Chart.files) { $1 })
             var last: Set<String> = []
+            var killed = 0
             for round in 1...50 {
                 // Objects come, change and go with every commit, and never more of them than may go at once.
                 let names = (0..<6).map { "item-\((round + $0) % 9)" }
@@ -27,7 +28,9 @@ struct CrashTests {
                 try await Task.sleep(for: .milliseconds(Int.random(in: 1...2500, using: &generator)))
                 kill(process.processIdentifier, SIGKILL)
                 while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+                if process.terminationReason == .uncaughtSignal { killed += 1 }
             }
+            #expect(killed >= 25, "too few runs were killed before they ended, so this proves little")
             let result = try await scenario.fettle("sync")
             #expect(result.exitCode == 0, "\(result.errors)")
 

@@ -14,17 +14,19 @@ struct SecrecyTests {
             let key = try await scenario.encrypt("secrets/**")
             let watch = ProcessWatch(for: canary)
             async let watched: Void = watch.run()
-            func pass(_ arguments: String...) async throws {
+            func pass(_ arguments: [String], expecting code: Int32 = 0, telling told: String = "") async throws {
                 let result = try await attempt(
                     [Scenario.executable.string] + arguments + scenario.options
                         + ["--git-crypt-key", key.string, "--log-level", "trace"],
                     environment: scenario.environment,
                 )
-                #expect(!result.errors.contains(canary) && !result.output.contains(canary), "\(arguments)")
+                let text = result.errors + result.output
+                #expect(!text.contains(canary), "\(arguments)")
+                #expect(result.exitCode == code && (told.isEmpty || text.contains(told)), "\(arguments): \(text)")
             }
 
             try await scenario.push(Self.files(password: canary))
-            try await pass("sync")
+            try await pass(["sync"])
             let stored = try await scenario.plane.field(".data.password", of: "secret/login")
             #expect(Data(base64Encoded: stored).map { String(decoding: $0, as: UTF8.self) } == canary)
 
@@ -32,31 +34,42 @@ struct SecrecyTests {
             try await scenario.plane.kubectl([
                 "patch", "secret/login", "--namespace", "app", "--patch", "{\"data\":{\"password\":\"b3RoZXI=\"}}",
             ])
-            try await pass("drift", "one")
-            try await pass("diff", "one")
-            try await pass("sync")
-            try await pass("render", "one", "--provenance")
-            try await pass("check")
+            try await pass(["drift", "one"], expecting: 1, telling: ".data.password: «secret» → «secret»")
+            try await pass(["diff", "one"], expecting: 1, telling: ".data.password: «secret» → «secret»")
+            try await pass(["sync"], telling: "Secret/app/login")
+            try await pass(["render", "one", "--provenance"], telling: "password: «secret»")
+            try await pass(["check"])
 
             // An object that the server refuses, and whose error would quote it.
             try await scenario.push(["secrets/bad.yaml": Self.refused(canary)])
-            try await pass("sync")
+            try await pass(["sync"], expecting: 1, telling: "Invalid value: «secret»")
             // A file that is no YAML at the place of the secret.
             try await scenario.push(["secrets/bad.yaml": "apiVersion: v1\nkind: Secret\n\t\(canary): [\n"])
-            try await pass("sync")
-            // A substitution and a chart that break over it.
+            try await pass(["sync"], expecting: 1, telling: "secrets/bad.yaml:3")
+            // Values that are no YAML, and a chart that fails over them.
             try await scenario.push([
-                "secrets/bad.yaml": Self.extra("fine"),
+                "secrets/bad.yaml": Self.accepted,
                 "overlays/one/release.yaml": Chart.release(
                     values: "round: 1",
                     more: "  valuesFrom: [{ kind: Secret, name: extra, valuesKey: password }]",
                 ),
                 "secrets/extra.yaml": Self.extra("[\(canary)"),
             ])
-            try await pass("sync")
+            try await pass(["sync"], expecting: 1, telling: "overlays/one/release.yaml")
+            try await scenario.push([
+                "secrets/extra.yaml": Self.extra("round: \(canary)"),
+                "charts/shop/templates/config.yaml": "{{ fail .Values.round }}\n",
+                "overlays/one/release.yaml": Chart.release(
+                    values: "other: 1",
+                    more: "  valuesFrom: [{ kind: Secret, name: extra, valuesKey: password }]",
+                ),
+            ])
+            try await pass(["sync"], expecting: 1, telling: "overlays/one/release.yaml")
+            try await scenario.push(Chart.files)
+            try await pass(["sync"], telling: "upgraded")
 
-            for _ in 1...8 {
-                try await scenario.push(["secrets/extra.yaml": Self.extra("round: \(canary)")])
+            for number in 1...8 {
+                try await scenario.push(["secrets/extra.yaml": Self.extra("round: \(canary)\(number)")])
                 try await Self.killed(scenario, key)
             }
             watch.stop()
@@ -79,7 +92,7 @@ struct SecrecyTests {
                 more: "  valuesFrom: [{ kind: Secret, name: extra, valuesKey: password }]",
             ),
             "secrets/kustomization.yaml": "resources: [login.yaml, bad.yaml, extra.yaml]\n",
-            "secrets/bad.yaml": refused("fine"),
+            "secrets/bad.yaml": accepted,
             "secrets/extra.yaml": extra("round: \(password)"),
             "secrets/login.yaml": """
                 apiVersion: v1
@@ -89,6 +102,13 @@ struct SecrecyTests {
                 """,
         ]) { $1 }
     }
+
+    private static let accepted = """
+        apiVersion: v1
+        kind: Secret
+        metadata: { name: bad, namespace: app }
+        stringData: { word: fine }
+        """
 
     /// A Secret whose only fault is one that the server finds, in a place that it quotes.
     private static func refused(_ text: String) -> String {
