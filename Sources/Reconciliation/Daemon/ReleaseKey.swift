@@ -24,7 +24,7 @@ actor ReleaseKey {
         var generator = SystemRandomNumberGenerator()
         let key = (0..<Self.length).map { _ in UInt8.random(in: 0...255, using: &generator) }
         do {
-            _ = try await engine.apply([Manifest(Self.namespace)], mode: .persist)
+            try await createNamespace()
             _ = try await engine.create(Manifest(Self.secret(key)))
             known = key
             return key
@@ -53,6 +53,13 @@ actor ReleaseKey {
         case .failed(let error): throw error
         case .absent, .unknownKind, nil: return nil
         }
+    }
+
+    /// Creates and never applies: applying no labels would take away those that a commit gave the namespace.
+    private func createNamespace() async throws {
+        do {
+            _ = try await engine.create(Manifest(Self.namespace))
+        } catch let error as KubernetesError where error.reason == .alreadyExists {}
     }
 
     private static let namespace: Value = [
