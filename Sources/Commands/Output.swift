@@ -47,7 +47,7 @@ struct RenderedObject {
         switch value {
         case .object(let fields): .object(fields.mapValues(masked))
         case .array(let elements): .array(elements.map(masked))
-        default: "«secret»"
+        default: .string(SecretMask.mark)
         }
     }
 }

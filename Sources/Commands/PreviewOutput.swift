@@ -31,7 +31,7 @@ extension ClusterPreview.Change {
 
     private func shown(_ value: Value?) -> String {
         guard let value else { return "absent" }
-        guard manifest?.isSensitive == false else { return "«secret»" }
+        guard manifest?.isSensitive == false else { return SecretMask.mark }
         return value.jsonText
     }
 }

@@ -21,7 +21,7 @@ struct KubectlFailure {
         ] {
             text.replace(prefix, with: replacement)
         }
-        if !input.encrypted.isEmpty { text = SecretMask(input).masked(text) }
+        if !input.encrypted.isEmpty { text = SecretMask(texts: input.secretTexts).hide(in: text) }
         if text.count > Self.limit { text = text.prefix(Self.limit) + "…" }
         return Problems("\(path)", "kustomize cannot build it: \(text); correct the files that it names")
     }

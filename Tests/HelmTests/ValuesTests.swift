@@ -60,7 +60,7 @@ struct ValuesOfARelease {
                     + "Flux; remove one of them"
             ],
         )
-        #expect(values.redaction.cut("no canary-4711 here") == "no «secret» here")
+        #expect(values.mask.hide(in: "no canary-4711 here") == "no «secret» here")
     }
 
     @Test func `may lack what is optional, object or key`() async throws {
@@ -127,26 +127,5 @@ struct ValuesOfARelease {
     @Test(arguments: ["", "a..b", "[0]", "a[x]", "a[99999]", "a=b", "a,b", "a."])
     func `have no other places`(text: String) {
         #expect(throws: SetExpression.Failure.self) { try SetExpression.path(text) }
-    }
-}
-
-struct SecretsInAMessage {
-    @Test(arguments: [
-        "canary-4711 failed", "q\\\"uote failed", "Y2FuYXJ5LTQ3MTE= failed", "field: Invalid value: \"x-canary\": bad",
-        "is 42 now", "line two of it", "dXNlcjpjYW5hcnktNDcxMSBhbmQgbW9yZQ== failed",
-    ])
-    func `are cut in every form`(text: String) {
-        let redaction = Redaction([
-            ["password": "canary-4711", "quote": "q\"uote", "pin": 42, "text": "line one of it\nline two of it\n"]
-        ])
-        let cut = redaction.cut(text)
-        #expect(cut.contains(Redaction.mark))
-        for secret in ["canary", "uote", "Y2FuYXJ5", "42", "line two", "dXNlcjpj"] { #expect(!cut.contains(secret)) }
-    }
-
-    @Test func `leave other words as they are`() {
-        let text = "release web failed: Service \"web\" is invalid: spec.ports[0].port: Required value"
-        #expect(Redaction([["pin": "port8"]]).cut(text) == text)
-        #expect(Redaction([]).cut("Invalid value: \"x\"") == "Invalid value: \"x\"")
     }
 }

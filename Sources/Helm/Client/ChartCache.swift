@@ -194,7 +194,6 @@ package actor ChartCache {
                 subject: subject,
                 errors: "Error: \(request.location.name): \(Self.firstError(result.errors))",
                 exitCode: result.exitCode,
-                redaction: Redaction([]),
             )
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: incoming.string)
@@ -237,7 +236,6 @@ package actor ChartCache {
                 subject: subject,
                 errors: result.errors,
                 exitCode: result.exitCode,
-                redaction: Redaction([]),
             )
         }
         guard let version = try Value.values(yaml: result.output, file: "Chart.yaml")?["version"]?.string else {

@@ -121,7 +121,7 @@ package struct HelmClient: Sendable {
                 subject: release.subject,
                 errors: result.errors,
                 exitCode: result.exitCode,
-                redaction: planned.values.redaction,
+                mask: planned.values.mask,
             )
         }
         return String(decoding: result.output, as: UTF8.self)
@@ -155,7 +155,6 @@ package struct HelmClient: Sendable {
                 subject: subject,
                 errors: result.errors,
                 exitCode: result.exitCode,
-                redaction: Redaction([]),
             )
         }
     }
@@ -184,7 +183,7 @@ package struct HelmClient: Sendable {
                     subject: release.subject,
                     errors: result.errors,
                     exitCode: result.exitCode,
-                    redaction: planned.values.redaction,
+                    mask: planned.values.mask,
                 )
             }
         case .uninstalling:

@@ -1,3 +1,5 @@
+internal import Manifests
+
 /// Why helm did not do what it was asked.
 package struct HelmError: Error, Hashable, CustomStringConvertible {
     /// What kind of failure it is.
@@ -43,9 +45,9 @@ extension HelmError {
     ///   - subject: the release or the chart.
     ///   - errors: what helm printed.
     ///   - exitCode: how helm ended.
-    ///   - redaction: takes the release's secrets out of it.
-    init(subject: String, errors: String, exitCode: Int32, redaction: Redaction) {
-        let text = redaction.cut(Self.story(in: errors))
+    ///   - mask: takes the release's secrets out of it.
+    init(subject: String, errors: String, exitCode: Int32, mask: SecretMask = SecretMask(texts: [])) {
+        let text = Self.withoutSecrets(Self.story(in: errors), mask)
         let shown = text.isEmpty ? "helm ended with code \(exitCode) and said nothing" : Self.shortened(text)
         let (reason, isTransient) = Self.classify(errors)
         self.init(reason, subject: subject, shown, isTransient: isTransient)
@@ -58,6 +60,13 @@ extension HelmError {
         let start = lines.lastIndex { $0.hasPrefix("Error:") } ?? max(0, lines.count - 5)
         let text = lines[min(start, lines.count)...].joined(separator: " ")
         return text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
+    }
+
+    /// A template can put a secret into any form, so where there are secrets at all, what was refused and what is encoded
+    /// is hidden too.
+    private static func withoutSecrets(_ text: String, _ mask: SecretMask) -> String {
+        guard !mask.isEmpty else { return text }
+        return mask.hide(in: SecretMask.withoutEncodedTexts(SecretMask.withoutQuotedValues(text)))
     }
 
     private static func shortened(_ text: String) -> String {

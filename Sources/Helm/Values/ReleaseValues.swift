@@ -6,12 +6,12 @@ package struct ReleaseValues: Sendable {
     /// An object, in which a null tells helm to drop the chart's own value of that key.
     package let values: Value
     /// Takes the values that came from Secrets and encrypted files out of texts.
-    package let redaction: Redaction
+    package let mask: SecretMask
     /// What a user should know although it is no error.
     package let notes: [Problem]
 
     /// Whether some value came from a Secret or an encrypted file.
-    package var isSensitive: Bool { !redaction.isEmpty }
+    package var isSensitive: Bool { !mask.isEmpty }
 
     /// Merges the values of `release`: its references in their order, the later on top, its own values on top of those,
     /// and then each value with a `targetPath` in its place.
@@ -131,7 +131,7 @@ private struct Merge {
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        return ReleaseValues(values: values, redaction: Redaction(secrets), notes: notes)
+        return ReleaseValues(values: values, mask: SecretMask(values: secrets), notes: notes)
     }
 }
 

@@ -98,7 +98,7 @@ package struct RunLog: Sendable {
     /// A value as a log line shows it: one line, short, and never a secret.
     private static func shown(_ value: Value?, of object: Manifest) -> String {
         guard let value else { return "absent" }
-        guard !object.isSensitive else { return "«secret»" }
+        guard !object.isSensitive else { return SecretMask.mark }
         let text = value.string ?? value.jsonText
         return text.count <= 200 ? text : "\(text.prefix(200))…"
     }
