@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Git
 
 /// The command line of fettle.
 struct FettleCommand: AsyncParsableCommand {
@@ -7,7 +8,18 @@ struct FettleCommand: AsyncParsableCommand {
         abstract: "Keeps Kubernetes clusters at what is committed in a git repository.",
         discussion: """
             The repository holds base/, overlays/<cluster>/ and clusters/<cluster>/. Results go to standard output, \
-            the log and errors to standard error.
+            the log and errors to standard error. Exit codes: 0 well; 1 something failed; 64 wrong usage; diff and \
+            drift have their own.
+
+            Options win over the environment. Besides the variables that the options name, for the git remote:
+              \(Credentials.Variable.username), \(Credentials.Variable.token)
+                  user and token for https
+              \(Credentials.Variable.tokenFile)
+                  a file with the token, read anew for each call
+              \(Credentials.Variable.caFile)
+                  certificates of the authorities that the server may be signed by
+              \(Credentials.Variable.sshKey), \(Credentials.Variable.knownHosts)
+                  a private key without passphrase, and the ssh servers to trust
             """,
         version: Version.text,
         subcommands: [
@@ -15,7 +27,6 @@ struct FettleCommand: AsyncParsableCommand {
             CheckCommand.self,
         ],
     )
-
 }
 
 /// The version of this build.

@@ -12,8 +12,6 @@ internal import Tools
 
 /// Everything that a command works with, made from its options and ended with it.
 struct Workplace: Sendable {
-    let repository: Repository
-    let keys: KeySource
     let workshop: Workshop
 
     /// Opens the repository's copy and the keys, runs `body`, and ends what was started on every path.
@@ -35,6 +33,7 @@ struct Workplace: Sendable {
             )
             let tools = SubprocessToolRunner()
             let workshop = Workshop(
+                commits: Commits(repository, keys: keys),
                 renderer: KubectlRenderer(tools: tools, folders: folders),
                 tools: tools,
                 folders: folders,
@@ -42,7 +41,7 @@ struct Workplace: Sendable {
                 stateFolder: settings.stateFolder,
                 logger: logger,
             )
-            let result = try await body(Workplace(repository: repository, keys: keys, workshop: workshop))
+            let result = try await body(Workplace(workshop: workshop))
             try await end(keys, folders)
             return result
         } catch {
@@ -56,15 +55,10 @@ struct Workplace: Sendable {
     ///
     /// - Parameter name: a commit as git names it; nil for the newest one.
     func files(at name: String?) async throws -> RepositoryFiles {
-        let revision: Revision
-        if let name {
-            _ = try await repository.fetch(.everything)
-            revision = try repository.revision(name)
-        } else {
-            revision = try await repository.fetch(.branch).revision
-        }
-        let commit = try repository.tree(of: revision)
-        return RepositoryFiles(commit, keys: try await keys.keys(for: commit))
+        let commits = workshop.commits
+        guard let name else { return try await commits.files(of: try await commits.repository.fetch(.branch).revision) }
+        _ = try await commits.repository.fetch(.everything)
+        return try await commits.files(named: name)
     }
 
     private static func end(_ keys: KeySource, _ folders: PrivateFolders) async throws {

@@ -15,8 +15,8 @@ package enum LoadBearingNames {
     package static let systemNamespace = "fettle-system"
     /// The ConfigMap that lists what fettle applied.
     package static let inventoryName = "fettle-inventory"
-    /// The Secret with the key for the digests of Helm releases.
-    package static let releaseKeyName = "fettle-release-key"
+    /// The Secret with the key for the digests of secret objects and of Helm releases.
+    package static let digestKeyName = "fettle-digest-key"
     /// The annotation that says how an object with a rejected immutable field is replaced.
     package static let recreateAnnotation = "fettle.dev/recreate"
     /// The annotation that keeps one object's drift from being corrected: `report` or `ignore`.

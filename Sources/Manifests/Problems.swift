@@ -19,14 +19,17 @@ package struct Problem: Hashable, Sendable, CustomStringConvertible {
 package struct Problems: Error, CustomStringConvertible {
     /// At least one, in the order they were found.
     package let list: [Problem]
+    /// Whether something outside the repository may repair them.
+    package let isTransient: Bool
 
-    package init(_ list: [Problem]) {
+    package init(_ list: [Problem], isTransient: Bool = false) {
         self.list = list
+        self.isTransient = isTransient
     }
 
     /// One problem alone.
     package init(_ subject: String, _ message: String) {
-        list = [Problem(subject, message)]
+        self.init([Problem(subject, message)])
     }
 
     /// A problem a line.

@@ -84,4 +84,15 @@ struct ConfigurationTests {
         let problems = try #require(throws: Problems.self) { try ClusterDefinition.read("perso", in: tree) }
         #expect("\(problems)".contains("these stages wait for each other: a, b; break the circle"))
     }
+
+    @Test("variables of an encrypted cluster.yaml are secret in every stage")
+    func sensitive() throws {
+        let tree = try tree([
+            "clusters/perso/cluster.yaml": cluster("  substitute: { password: secret }\n"),
+            "clusters/perso/stages.yaml": stage("a"),
+        ])
+        let secret = try ClusterDefinition.read("perso", in: tree) { $0.name == "cluster.yaml" }
+        #expect(secret.stages.map(\.isSensitive) == [true])
+        #expect(try ClusterDefinition.read("perso", in: tree).stages.map(\.isSensitive) == [false])
+    }
 }

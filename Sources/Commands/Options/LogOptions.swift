@@ -19,7 +19,7 @@ struct LogOptions: ParsableArguments {
     ///
     /// - Throws: `ExitCode` after printing what is wrong.
     func logger() throws -> Logger {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
         do {
             return Telemetry.logger(
                 format: try LogFormat(parsing: format ?? environment["FETTLE_LOG_FORMAT"] ?? "text"),

@@ -50,6 +50,8 @@ struct RepositoryOptions: ParsableArguments {
     ///
     /// - Throws: `Problems`; `GitError` for a remote or credentials that cannot be used.
     func settings(_ environment: [String: String]) throws -> Settings {
+        // A variable that is empty counts as none, as manifests often set them so.
+        let environment = environment.filter { !$0.value.isEmpty }
         let keys = gitCryptKeys.isEmpty ? environment["FETTLE_GIT_CRYPT_KEY"].map { list in
             list.split(separator: ":").map(String.init)
         } ?? [] : gitCryptKeys

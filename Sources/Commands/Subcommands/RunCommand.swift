@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Git
 internal import Logging
 internal import Manifests
@@ -16,25 +17,38 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("poll-interval"),
-        help: ArgumentHelp("How often the remote is asked, as in 15s or 1m.", valueName: "duration"),
+        help: ArgumentHelp(
+            "How often the remote is asked, as in 15s or 1m. (env: \(Self.pollVariable); default: 15s)",
+            valueName: "duration",
+        ),
     )
-    var pollInterval = "15s"
+    var pollInterval: String?
+
+    private static let pollVariable = "FETTLE_POLL_INTERVAL"
 
     func run() async throws {
         let logger = try logging.logger()
         try await Failure.reported {
-            guard let interval = Duration(goText: pollInterval), interval >= .milliseconds(100) else {
-                throw Problems("--poll-interval", "'\(pollInterval)' is no duration of 100ms or more; write it like 15s")
-            }
+            let interval = try interval(ProcessInfo.processInfo.environment)
             try await Workplace.with(source, logger) { place in
                 logger.info(
                     "started",
-                    metadata: ["version": "\(Version.text)", "repository": "\(place.repository.remote)"],
+                    metadata: ["version": "\(Version.text)", "repository": "\(place.workshop.commits.repository.remote)"],
                 )
-                let daemon = Daemon(place.repository, keys: place.keys, place.workshop, pollInterval: interval)
+                let daemon = Daemon(place.workshop, pollInterval: interval)
                 try await Termination.handled(logger) { await daemon.run() }
             }
             logger.info("ended")
         }
+    }
+
+    private func interval(_ environment: [String: String]) throws -> Duration {
+        let given = environment[Self.pollVariable].flatMap { $0.isEmpty ? nil : $0 }
+        let text = pollInterval ?? given ?? "15s"
+        guard let interval = Duration(goText: text), interval >= .milliseconds(100) else {
+            let subject = pollInterval == nil ? Self.pollVariable : "--poll-interval"
+            throw Problems(subject, "'\(text)' is no duration of 100ms or more; write it like 15s")
+        }
+        return interval
     }
 }

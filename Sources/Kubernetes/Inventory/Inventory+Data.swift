@@ -14,7 +14,7 @@ struct InventoryDataError: Error {
 ///     objects: one line of JSON each, in order: API version, kind, namespace, name, stage, digest
 ///     releases: one line each: namespace and name of the HelmRelease, those of its release, stage, digest
 ///
-/// What there is none of (a namespace, a digest) is null.
+/// What there is none of (a namespace, a digest) is null. A line ends in `"keep"` for what is never pruned.
 extension Inventory {
     /// The form that this version of fettle writes and reads.
     static let format = "1"
@@ -78,11 +78,11 @@ extension Inventory {
 
 extension Inventory.Entry {
     fileprivate var line: String {
-        InventoryLine([apiVersion, reference.kind, reference.namespace, reference.name, stage, digest]).text
+        InventoryLine([apiVersion, reference.kind, reference.namespace, reference.name, stage, digest], isKept).text
     }
 
     fileprivate init?(line: Substring) {
-        guard let fields = InventoryLine(line)?.fields, fields.count == 6,
+        guard let line = InventoryLine(line), case let fields = line.fields, fields.count == 6,
             let apiVersion = fields[0], let kind = fields[1], let name = fields[3], let stage = fields[4],
             !apiVersion.isEmpty, !kind.isEmpty, !name.isEmpty
         else { return nil }
@@ -92,17 +92,18 @@ extension Inventory.Entry {
             apiVersion: apiVersion,
             stage: stage,
             digest: fields[5],
+            isKept: line.isKept,
         )
     }
 }
 
 extension Inventory.Release {
     fileprivate var line: String {
-        InventoryLine([namespace, name, identity.namespace, identity.name, stage, digest]).text
+        InventoryLine([namespace, name, identity.namespace, identity.name, stage, digest], isKept).text
     }
 
     fileprivate init?(line: Substring) {
-        guard let fields = InventoryLine(line)?.fields, fields.count == 6,
+        guard let line = InventoryLine(line), case let fields = line.fields, fields.count == 6,
             let namespace = fields[0], let name = fields[1], let stage = fields[4],
             let targetNamespace = fields[2], let releaseName = fields[3],
             !targetNamespace.isEmpty, !releaseName.isEmpty
@@ -114,15 +115,19 @@ extension Inventory.Release {
             targetNamespace: targetNamespace,
             releaseName: releaseName,
             digest: fields[5],
+            isKept: line.isKept,
         )
     }
 }
 
 private struct InventoryLine {
+    private static let keep = "keep"
     let fields: [String?]
+    let isKept: Bool
 
-    init(_ fields: [String?]) {
+    init(_ fields: [String?], _ isKept: Bool) {
         self.fields = fields
+        self.isKept = isKept
     }
 
     /// Nil for what is no list of texts and nulls.
@@ -136,10 +141,13 @@ private struct InventoryLine {
             default: return nil
             }
         }
+        isKept = fields.count == 7 && fields[6] == Self.keep
+        if isKept { fields.removeLast() }
         self.fields = fields
     }
 
     var text: String {
-        Value.array(fields.map { field in field.map { .string($0) } ?? .null }).jsonText + "\n"
+        let fields = isKept ? fields + [Self.keep] : fields
+        return Value.array(fields.map { field in field.map { .string($0) } ?? .null }).jsonText + "\n"
     }
 }

@@ -11,6 +11,15 @@ extension Inventory {
         return SHA256.hash(data: manifest.object.json()).prefix(8).map(hexadecimal).joined()
     }
 
+    /// As `digest(of:)`, for what is sensitive: an HMAC, so that only who has `key` can try out secrets against it.
+    ///
+    /// - Parameter key: 32 or more random bytes that lie in a Secret of the cluster. Who may read that Secret may as a
+    ///   rule read those that the digests stand for. An equal digest still tells that a secret is the same as before.
+    package static func digest(of manifest: Manifest, key: [UInt8]) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: manifest.object.json(), using: SymmetricKey(data: key))
+        return code.prefix(8).map(hexadecimal).joined()
+    }
+
     private static func hexadecimal(_ byte: UInt8) -> String {
         let digits = String(byte, radix: 16)
         return byte < 16 ? "0\(digits)" : digits

@@ -14,14 +14,24 @@ package struct Inventory: Hashable, Sendable {
         package let apiVersion: String
         /// The stage that wants it.
         package let stage: String
-        /// The `Inventory.digest(of:)` of what was applied; nil when it is secret, or not known to have been applied.
+        /// The `Inventory.digest(of:)` of what was applied, or the one with a key for what is secret; nil when it is not
+        /// known to have been applied.
         package let digest: String?
+        /// Whether its stage says that it stays when nothing wants it any more, also when the stage itself has gone.
+        package let isKept: Bool
 
-        package init(reference: ObjectReference, apiVersion: String, stage: String, digest: String?) {
+        package init(
+            reference: ObjectReference,
+            apiVersion: String,
+            stage: String,
+            digest: String?,
+            isKept: Bool = false,
+        ) {
             self.reference = reference
             self.apiVersion = apiVersion
             self.stage = stage
             self.digest = digest
+            self.isKept = isKept
         }
 
         /// The entry of `manifest`, with its digest.
@@ -34,8 +44,19 @@ package struct Inventory: Hashable, Sendable {
             )
         }
 
+        /// The entry of `manifest`, with its digest also when it is sensitive.
+        package init(_ manifest: Manifest, stage: String, key: [UInt8], isKept: Bool = false) {
+            self.init(
+                reference: manifest.reference,
+                apiVersion: manifest.kind.apiVersion,
+                stage: stage,
+                digest: Inventory.digest(of: manifest) ?? Inventory.digest(of: manifest, key: key),
+                isKept: isKept,
+            )
+        }
+
         fileprivate var withoutDigest: Entry {
-            Entry(reference: reference, apiVersion: apiVersion, stage: stage, digest: nil)
+            Entry(reference: reference, apiVersion: apiVersion, stage: stage, digest: nil, isKept: isKept)
         }
     }
 
@@ -61,6 +82,8 @@ package struct Inventory: Hashable, Sendable {
         package let identity: ReleaseIdentity
         /// The digest of chart, values and options; nil when it is not known to have been installed.
         package let digest: String?
+        /// As an object's.
+        package let isKept: Bool
 
         /// Without `targetNamespace` the release is in the HelmRelease's own namespace; without `releaseName` it has the
         /// HelmRelease's own name.
@@ -71,12 +94,14 @@ package struct Inventory: Hashable, Sendable {
             targetNamespace: String? = nil,
             releaseName: String? = nil,
             digest: String? = nil,
+            isKept: Bool = false,
         ) {
             self.name = name
             self.namespace = namespace
             self.stage = stage
             identity = ReleaseIdentity(namespace: targetNamespace ?? namespace, name: releaseName ?? name)
             self.digest = digest
+            self.isKept = isKept
         }
 
         fileprivate var withoutDigest: Release {
@@ -86,6 +111,7 @@ package struct Inventory: Hashable, Sendable {
                 stage: stage,
                 targetNamespace: identity.namespace,
                 releaseName: identity.name,
+                isKept: isKept,
             )
         }
     }

@@ -5,7 +5,7 @@ internal import YAML
 
 /// Everything in one folder `clusters/<name>`.
 package struct ClusterDefinition: Hashable, Sendable {
-    package let configuration: ClusterConfiguration
+    package private(set) var configuration: ClusterConfiguration
     /// In an order in which each stands behind what it depends on; at least one.
     package let stages: [Stage]
     /// Sources that Flux's bootstrap keeps beside the stages; releases may name them.
@@ -13,6 +13,13 @@ package struct ClusterDefinition: Hashable, Sendable {
 
     /// The names of the stages that are left alone for now.
     var suspendedStages: Set<String> { Set(stages.filter(\.isSuspended).map(\.name)) }
+
+    /// The same stages, in a cluster that is reached and treated as `configuration` says.
+    func treated(as configuration: ClusterConfiguration) -> ClusterDefinition {
+        var result = self
+        result.configuration = configuration
+        return result
+    }
 
     /// The folder that holds all clusters.
     package static let folder = TreePath.root.child("clusters")

@@ -35,6 +35,8 @@ package struct Stage: Hashable, Sendable {
     package var adjustments: Adjustments
     package var substitute: [String: String]
     package var substituteFrom: [SubstituteSource]
+    /// Whether values of `substitute` were written in an encrypted file, so that they must not be printed.
+    package var isSensitive: Bool
     /// Where this was written.
     package var origin: Origin
 
@@ -51,6 +53,7 @@ package struct Stage: Hashable, Sendable {
         adjustments = Adjustments()
         substitute = cluster.substitute
         substituteFrom = []
+        isSensitive = cluster.origin.isEncrypted
         origin = cluster.origin
     }
 
@@ -65,6 +68,7 @@ package struct Stage: Hashable, Sendable {
             fields.ignore("status")
             var stage = Stage(cluster)
             stage.origin = origin
+            stage.isSensitive = cluster.origin.isEncrypted || origin.isEncrypted
             stage.adjustments.origin = origin
             if manifest.kind.version != "v1" {
                 fields.fail("apiVersion", "'\(manifest.kind.apiVersion)' is not read; write v1 of the group")

@@ -13,23 +13,18 @@ package struct ClusterAccess: Sendable {
     let helm: HelmClient
     let charts: ChartCache
     let releases: EngineReleaseRecords
-    let releaseKey: ReleaseKey
+    let digestKey: DigestKey
     /// Lies in memory only as long as this value lives.
     private let kubeconfig: Kubeconfig
 
     init(_ kubeconfig: Kubeconfig, of cluster: ClusterConfiguration, _ workshop: Workshop) {
         self.kubeconfig = kubeconfig
         let caches = workshop.stateFolder.appending("clusters").appending(cluster.name)
-        let engine = KubectlEngine(
-            tools: workshop.tools,
-            kubeconfig: kubeconfig,
-            cluster: cluster.name,
-            cacheFolder: caches.appending("kubectl"),
-        )
+        let engine = workshop.engines(kubeconfig, cluster.name, caches.appending("kubectl"))
         self.engine = engine
         inventory = InventoryStore(engine: engine, cluster: cluster.name)
         releases = EngineReleaseRecords(engine: engine)
-        releaseKey = ReleaseKey(engine: engine)
+        digestKey = DigestKey(engine: engine)
         let helmFolder = caches.appending("helm")
         charts = ChartCache(folder: helmFolder, tools: workshop.tools, folders: workshop.folders)
         helm = HelmClient(

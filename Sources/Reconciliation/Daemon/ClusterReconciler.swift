@@ -2,74 +2,86 @@ internal import Git
 internal import Kubernetes
 internal import Logging
 internal import Manifests
+internal import Synchronization
 
 /// Keeps one cluster at what was offered last: one run at a time, triggers in between coalesce.
 package actor ClusterReconciler {
     package nonisolated let name: String
     private let workshop: Workshop
     private let log: RunLog
+    private let stopwatch: Stopwatch
     private nonisolated let wakeup = Wakeup()
     /// Ends a wait for health when a new commit is there.
     private nonisolated let newCommit = Wakeup()
+    /// The commit that was offered last; nil when the cluster is not in the repository. No part of the actor's state, so
+    /// that a cluster that is busy delays nobody who offers.
+    private nonisolated let offered = Mutex<RepositoryFiles?>(nil)
 
-    /// The commit that was offered last.
-    private var newest: RepositoryFiles?
-    /// The id of the commit that was looked at last, rendered or not.
+    /// The id of the commit that was looked at last, rendered or refused.
     private var examined: String?
-    /// The last state that rendered.
+    /// The last state that rendered; nil while the cluster is suspended.
     private var desired: DesiredState?
-    /// The last state that the cluster was brought to in full.
-    private var converged: DesiredState?
+    private var isSuspended = false
+    /// The state that the cluster was brought to last, and whether what it does not want was pruned; nil as soon as a run
+    /// begins that may leave it otherwise.
+    private var settled: (state: DesiredState, isPruned: Bool)?
+    /// When the cluster is compared again without a reason, on the stopwatch; nil for at once. A commit that changes
+    /// nothing here does not put it off.
+    private var nextPass: Duration?
     private var memory = RunMemory()
     private var backoff = Backoff()
-    private var isRetired = false
 
     package init(_ name: String, _ workshop: Workshop) {
         self.name = name
         self.workshop = workshop
         log = RunLog(workshop.logger, cluster: name)
+        stopwatch = Stopwatch(workshop.clock)
     }
 
     /// Gives a commit; only the newest one counts.
-    package func offer(_ files: RepositoryFiles) {
-        newest = files
-        isRetired = false
+    package nonisolated func offer(_ files: RepositoryFiles) {
+        offered.withLock { $0 = files }
         newCommit.raise()
         wakeup.raise()
     }
 
-    /// Ends `run()`, since the cluster is not in the repository any more. What is in the cluster stays.
-    package func retire() {
-        isRetired = true
+    /// Leaves the cluster alone until it is offered a commit again. What is in it stays.
+    package nonisolated func retire() {
+        offered.withLock { $0 = nil }
         newCommit.raise()
         wakeup.raise()
     }
 
-    /// Works until the task is cancelled or the cluster retires.
+    /// Works until the task is cancelled.
     package func run() async {
         var pause: Duration?
-        while !Task.isCancelled, !isRetired {
+        while !Task.isCancelled {
             if let pause {
                 await wakeup.wait(for: pause, clock: workshop.clock)
             } else {
                 await wakeup.wait()
             }
-            guard !Task.isCancelled, !isRetired else { return }
+            guard !Task.isCancelled else { return }
             pause = await turn()
         }
     }
 
     /// Looks at the newest commit, runs if there is a reason, and says how long to wait for the next turn; nil for until
-    /// a new commit.
-    private func turn() async -> Duration? {
-        let report = await pass(isFull: newest?.commit.revision.id == examined)
-        guard let report else { return desired?.cluster.interval }
-        var generator = SystemRandomNumberGenerator()
-        if report.isConverged {
-            backoff.reset()
-            return desired.map { $0.cluster.interval * Double.random(in: 0.95...1.05, using: &generator) }
+    /// a commit is offered.
+    func turn() async -> Duration? {
+        let isDue = nextPass.map { $0 <= stopwatch.elapsed } ?? true
+        if let report = await pass(isFull: isDue, keepsLastApplied: true), let pause = pause(after: report) {
+            let next = stopwatch.elapsed + pause
+            nextPass = nextPass.map { min($0, next) } ?? next
         }
-        let interval = desired?.cluster.interval
+        return nextPass.map { max(.zero, $0 - stopwatch.elapsed) }
+    }
+
+    private func pause(after report: RunReport) -> Duration? {
+        var generator = SystemRandomNumberGenerator()
+        let interval = desired.map { $0.cluster.interval * Double.random(in: 0.95...1.05, using: &generator) }
+        if report.isSuperseded { return .zero }
+        if report.isConverged { backoff.reset() }
         guard report.mayRecover else { return interval }
         let pause = backoff.next(using: &generator)
         return interval.map { min($0, pause) } ?? pause
@@ -77,54 +89,103 @@ package actor ClusterReconciler {
 
     /// One pass: takes the newest commit, and brings the cluster to it.
     ///
-    /// - Parameter isFull: whether the cluster is compared even when the commit asks for what it already is.
+    /// - Parameters:
+    ///   - isFull: whether the cluster is compared even when the commit asks for what it already is.
+    ///   - keepsLastApplied: whether a cluster that nothing rendered for yet is kept at the commit applied last.
     /// - Returns: what was done; nil when there was no reason to do anything.
-    package func pass(isFull: Bool) async -> RunReport? {
-        guard let files = newest else { return nil }
-        var report = RunReport()
-        if files.commit.revision.id != examined {
-            newCommit.reset()
-            do {
-                desired = try await workshop.desiredState(of: name, files)
-                examined = files.commit.revision.id
-            } catch is CancellationError {
-                return nil
-            } catch {
-                report.failures = RunReport.Failure.failures(from: error, subject: name)
-                let commit = files.commit.revision
-                for failure in report.failures { log.failed(failure, commit: commit.short) }
-                // What may go away by itself is tried again; the rest is wrong until the next commit.
-                examined = report.mayRecover ? nil : commit.id
-                log.kept(desired?.revision, insteadOf: commit)
-            }
-        }
-        guard let desired else { return report }
-        if desired.cluster.isSuspended {
-            log.message("suspended", level: .info, ["commit": "\(desired.revision.short)"])
+    package func pass(isFull: Bool, keepsLastApplied: Bool = false) async -> RunReport? {
+        newCommit.reset()
+        guard let files = offered.withLock({ $0 }) else {
+            // What happens to the cluster from now on is not known here.
+            (settled, nextPass) = (nil, nil)
             return nil
         }
-        let isNews = converged.map { !desired.asksForTheSame(as: $0) } ?? true
-        guard isFull || isNews else {
-            converged = desired
-            log.message("unchanged", level: .debug, ["commit": "\(desired.revision.short)"])
-            return report.failures.isEmpty ? nil : report
+        var report = RunReport()
+        do {
+            var isKept = false
+            do {
+                try await examine(files, again: isFull)
+            } catch {
+                try fail(error, files.commit.revision, &report)
+                examined = report.mayRecover ? nil : files.commit.revision.id
+                isKept = true
+            }
+            if desired == nil, !isSuspended, keepsLastApplied {
+                do {
+                    desired = try await workshop.lastApplied(of: name, before: files)
+                    isKept = true
+                } catch {
+                    try fail(error, files.commit.revision, &report)
+                }
+            }
+            if isKept { log.at(files.commit.revision).kept(desired?.revision, isRefused: examined != nil) }
+            guard let desired else { return isSuspended ? nil : report }
+            return try await converge(desired, isFull: isFull, report)
+        } catch {
+            return nil
         }
+    }
+
+    /// Renders a commit, unless that was done and its values cannot have changed since.
+    private func examine(_ files: RepositoryFiles, again: Bool) async throws {
+        let revision = files.commit.revision
+        let isNew = revision.id != examined
+        guard isNew || (again && desired?.takesValuesFromCluster == true) else { return }
+        let definition = try workshop.definition(of: name, files)
+        if definition.configuration.isSuspended {
+            log.at(revision).message("suspended", level: isSuspended ? .debug : .info)
+            (desired, settled, nextPass, isSuspended) = (nil, nil, nil, true)
+        } else {
+            isSuspended = false
+            desired = try await workshop.desiredState(of: definition, files)
+        }
+        if isNew { backoff.reset() }
+        examined = revision.id
+    }
+
+    /// Brings the cluster to `desired`, if there is a reason.
+    ///
+    /// - Parameter report: what went wrong on the way here.
+    private func converge(_ desired: DesiredState, isFull: Bool, _ report: RunReport) async throws -> RunReport? {
+        var report = report
         // A commit that does not render must not lead to deletions decided on an older one.
         let mayPrune = report.failures.isEmpty && examined == desired.revision.id
+        if !isFull, let settled, desired.asksForTheSame(as: settled.state), settled.isPruned || !mayPrune {
+            self.settled?.state = desired
+            log.at(desired.revision).message("unchanged", level: .debug)
+            return report.failures.isEmpty ? nil : report
+        }
+        (settled, nextPass) = (nil, nil)
         do {
-            let access = try await workshop.access(to: desired.cluster, desired.files)
-            var run = ClusterRun(desired, access, log, memory, mayPrune: mayPrune, interruption: newCommit, clock: workshop.clock)
+            let access = try await workshop.access(to: desired.cluster, desired.way)
+            var run = ClusterRun(
+                desired,
+                access,
+                log,
+                memory,
+                mayPrune: mayPrune,
+                interruption: newCommit,
+                clock: workshop.clock,
+                stopwatch: stopwatch,
+            )
+            defer { memory = run.memory }
             let outcome = try await run.run()
-            memory = run.memory
-            if outcome.isConverged, report.failures.isEmpty { converged = desired }
+            if outcome.isConverged { settled = (desired, mayPrune) }
             report.add(outcome)
-        } catch is CancellationError {
-            return nil
         } catch {
-            let failures = RunReport.Failure.failures(from: error, subject: name)
-            for failure in failures { log.failed(failure, commit: desired.revision.short) }
-            report.failures += failures
+            try fail(error, desired.revision, &report)
         }
         return report
+    }
+
+    /// Takes an error into the report and the log.
+    ///
+    /// - Throws: `CancellationError` when the work was stopped: whatever came of that is no failure.
+    private func fail(_ error: any Error, _ revision: Revision, _ report: inout RunReport) throws {
+        if error is CancellationError { throw error }
+        try Task.checkCancellation()
+        let failures = RunReport.Failure.failures(from: error, subject: name)
+        for failure in failures { log.at(revision).failed(failure) }
+        report.failures += failures
     }
 }

@@ -1,19 +1,17 @@
 internal import Blocking
-package import Git
+internal import Git
 internal import Logging
 internal import Manifests
 
 /// Follows one repository and keeps all its clusters at its newest commit, until its task is cancelled.
 package struct Daemon: Sendable {
     private let repository: Repository
-    private let keys: KeySource
     private let workshop: Workshop
     private let pollInterval: Duration
 
     /// - Parameter pollInterval: how often the remote is asked for its newest commit.
-    package init(_ repository: Repository, keys: KeySource, _ workshop: Workshop, pollInterval: Duration) {
-        self.repository = repository
-        self.keys = keys
+    package init(_ workshop: Workshop, pollInterval: Duration) {
+        repository = workshop.commits.repository
         self.workshop = workshop
         self.pollInterval = pollInterval
     }
@@ -22,43 +20,51 @@ package struct Daemon: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             var fleet = Fleet(workshop)
-            var known = await lastKnown()
-            if let revision = known, await deliver(revision, to: &fleet, in: &group) == false { known = nil }
+            // Clusters are looked after while the remote is away.
+            var newest = lastKnown()
+            var open = newest
             var backoff = Backoff(first: pollInterval, limit: max(pollInterval, .seconds(300)))
-            var hasFailed = false
             while !Task.isCancelled {
-                var pause = pollInterval
+                var failures = await deliver(&open, to: &fleet, in: &group)
                 do {
-                    if try await repository.tip() != known?.id || hasFailed {
+                    if try await repository.tip() != newest?.id {
                         let fetched = try await repository.fetch(.branch)
-                        log(fetched, after: known)
-                        known = fetched.revision
-                        hasFailed = await deliver(fetched.revision, to: &fleet, in: &group) == false
+                        log(fetched, after: newest)
+                        newest = fetched.revision
+                        open = newest
+                        failures = await deliver(&open, to: &fleet, in: &group)
                     }
-                    backoff.reset()
-                } catch is CancellationError {
-                    break
                 } catch {
                     guard !Task.isCancelled else { break }
-                    var generator = SystemRandomNumberGenerator()
-                    pause = backoff.next(using: &generator)
-                    workshop.logger.error(
-                        "fetch failed",
-                        metadata: ["error": "\(error)", "retry": "\(pause.logged)"],
-                    )
+                    failures += RunReport.Failure.failures(from: error, subject: "\(repository.remote)")
+                    workshop.logger.error("fetch failed", metadata: ["error": "\(error)"])
                 }
-                do {
-                    try await workshop.clock.sleep(for: pause)
-                } catch {
-                    break
-                }
+                guard await pause(after: failures, &backoff) else { break }
             }
             group.cancelAll()
         }
     }
 
-    /// The commit that the copy on disk holds, so that clusters are looked after while the remote is away.
-    private func lastKnown() async -> Revision? {
+    /// Waits until it is time to ask again; false when the daemon ends.
+    private func pause(after failures: [RunReport.Failure], _ backoff: inout Backoff) async -> Bool {
+        var pause = pollInterval
+        if failures.isEmpty {
+            backoff.reset()
+        } else {
+            var generator = SystemRandomNumberGenerator()
+            pause = backoff.next(using: &generator)
+            workshop.logger.debug("waiting", metadata: ["retry": "\(pause.logged)"])
+        }
+        do {
+            try await workshop.clock.sleep(for: pause)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The commit that the copy on disk holds.
+    private func lastKnown() -> Revision? {
         do {
             return try repository.current()
         } catch {
@@ -67,31 +73,33 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// Gives a commit to all clusters; false when it has to be tried again.
+    /// Gives a commit to all clusters.
+    ///
+    /// - Parameter open: the commit; nil afterwards, unless it has to be given again.
+    /// - Returns: why it could not be given to any; empty when it was.
     private func deliver(
-        _ revision: Revision,
+        _ open: inout Revision?,
         to fleet: inout Fleet,
         in group: inout DiscardingTaskGroup,
-    ) async -> Bool {
+    ) async -> [RunReport.Failure] {
+        guard let revision = open else { return [] }
+        var failures: [RunReport.Failure] = []
         do {
-            let commit = try repository.tree(of: revision)
-            let files = RepositoryFiles(commit, keys: try await keys.keys(for: commit))
-            for cluster in try await fleet.take(files) {
+            for cluster in try fleet.take(try await workshop.commits.files(of: revision)) {
                 group.addTask { await cluster.run() }
             }
-            return true
-        } catch is CancellationError {
-            return true
         } catch {
-            let failures = RunReport.Failure.failures(from: error, subject: "\(repository.remote)")
+            guard !Task.isCancelled else { return [] }
+            failures = RunReport.Failure.failures(from: error, subject: "\(repository.remote)")
             for failure in failures {
                 workshop.logger.error(
                     "commit refused",
                     metadata: ["commit": "\(revision.short)", "error": "\(failure)"],
                 )
             }
-            return !failures.contains(where: \.isTransient)
         }
+        if !failures.contains(where: \.isTransient) { open = nil }
+        return failures
     }
 
     private func log(_ fetched: Fetched, after known: Revision?) {

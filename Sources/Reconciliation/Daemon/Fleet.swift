@@ -1,10 +1,13 @@
 internal import Git
 internal import Logging
 
-/// The clusters that are looked after now.
+/// The clusters that are looked after, and those that were.
 struct Fleet {
     private let workshop: Workshop
+    /// Clusters that left stay here idle: one that comes back must not get a second reconciler beside a run that has not
+    /// ended yet.
     private var reconcilers: [String: ClusterReconciler] = [:]
+    private var present: Set<String> = []
 
     init(_ workshop: Workshop) {
         self.workshop = workshop
@@ -14,20 +17,21 @@ struct Fleet {
     ///
     /// - Returns: the clusters that are new and want a task that runs them.
     /// - Throws: `Problems` when the commit has no folder of clusters; what the repository throws. Then nothing changed.
-    mutating func take(_ files: RepositoryFiles) async throws -> [ClusterReconciler] {
+    mutating func take(_ files: RepositoryFiles) throws -> [ClusterReconciler] {
         let names = try ClusterDefinition.names(in: files.decrypted)
-        for name in reconcilers.keys.sorted() where !names.contains(name) {
-            await reconcilers.removeValue(forKey: name)?.retire()
+        for name in present.subtracting(names).sorted() {
+            reconcilers[name]?.retire()
             workshop.logger.warning(
                 "cluster left the repository; what is in it stays",
                 metadata: ["cluster": "\(name)", "commit": "\(files.commit.revision.short)"],
             )
         }
+        present = Set(names)
         var new: [ClusterReconciler] = []
         for name in names {
             let reconciler = reconcilers[name] ?? ClusterReconciler(name, workshop)
             if reconcilers.updateValue(reconciler, forKey: name) == nil { new.append(reconciler) }
-            await reconciler.offer(files)
+            reconciler.offer(files)
         }
         return new
     }

@@ -24,7 +24,7 @@ package struct OnePass: Sendable {
             for name in clusters.isEmpty ? names : clusters {
                 group.addTask {
                     let reconciler = ClusterReconciler(name, workshop)
-                    await reconciler.offer(files)
+                    reconciler.offer(files)
                     return await reconciler.pass(isFull: true)?.isConverged ?? !Task.isCancelled
                 }
             }

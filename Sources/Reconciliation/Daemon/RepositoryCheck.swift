@@ -1,7 +1,9 @@
 internal import Git
 internal import GitCrypt
+internal import Helm
 internal import Manifests
 internal import SourceTrees
+internal import SystemPackage
 
 /// Checks a commit as far as that can be done without a cluster.
 package struct RepositoryCheck: Sendable {
@@ -23,9 +25,10 @@ package struct RepositoryCheck: Sendable {
         }
         for name in try ClusterDefinition.names(in: files.decrypted) {
             do {
-                _ = try await workshop.desiredState(of: name, files) { reference in
+                let desired = try await workshop.desiredState(of: name, files) { reference in
                     throw Problems(name, "takes values from \(reference), which is in the cluster only")
                 }
+                failures += try await chartProblems(in: desired)
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -34,5 +37,28 @@ package struct RepositoryCheck: Sendable {
         }
         var seen: Set<Problem> = []
         return failures.filter { seen.insert($0.problem).inserted }
+    }
+
+    /// What is wrong with the places of charts in this repository; other repositories are not asked.
+    private func chartProblems(in desired: DesiredState) async throws -> [RunReport.Failure] {
+        let charts = ChartCache(
+            folder: workshop.stateFolder.appending("check"),
+            tools: workshop.tools,
+            folders: workshop.folders,
+        )
+        var failures: [RunReport.Failure] = []
+        for release in desired.releases {
+            do {
+                let request = try desired.sources.request(for: release)
+                guard case .folder = request.location else { continue }
+                let tree = desired.files.decrypted
+                _ = try await charts.resolve(request, subject: release.subject, in: tree) { _ in nil }
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                failures += RunReport.Failure.failures(from: error, subject: release.subject)
+            }
+        }
+        return failures
     }
 }

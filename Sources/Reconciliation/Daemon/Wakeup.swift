@@ -20,6 +20,9 @@ final class Wakeup: Sendable {
         waiter?.resume()
     }
 
+    /// Whether it was raised, and nobody has noticed yet.
+    var isRaised: Bool { state.withLock(\.isRaised) }
+
     /// Forgets that it was raised.
     func reset() {
         state.withLock { $0.isRaised = false }

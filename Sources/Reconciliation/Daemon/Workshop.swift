@@ -1,7 +1,7 @@
 internal import Git
 internal import GitCrypt
 package import Helm
-internal import Kubernetes
+package import Kubernetes
 package import Kustomize
 package import Logging
 internal import Manifests
@@ -9,8 +9,12 @@ internal import SourceTrees
 package import SystemPackage
 package import Tools
 
+/// Makes what carries the requests to one cluster, given where it may keep a cache.
+package typealias EngineMaker = @Sendable (Kubeconfig, _ cluster: String, _ cacheFolder: FilePath) -> any ClusterEngine
+
 /// What every cluster's work is done with.
 package struct Workshop: Sendable {
+    package let commits: Commits
     let renderer: any Renderer
     let tools: any ToolRunner
     let folders: PrivateFolders
@@ -20,9 +24,12 @@ package struct Workshop: Sendable {
     let stateFolder: FilePath
     let logger: Logger
     let clock: any Clock<Duration>
+    let engines: EngineMaker
     private let connections = ClusterConnections()
 
+    /// - Parameter engines: nil for kubectl.
     package init(
+        commits: Commits,
         renderer: any Renderer,
         tools: any ToolRunner,
         folders: PrivateFolders,
@@ -30,7 +37,9 @@ package struct Workshop: Sendable {
         stateFolder: FilePath,
         logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
+        engines: EngineMaker? = nil,
     ) {
+        self.commits = commits
         self.renderer = renderer
         self.tools = tools
         self.folders = folders
@@ -38,6 +47,10 @@ package struct Workshop: Sendable {
         self.stateFolder = stateFolder
         self.logger = logger
         self.clock = clock
+        self.engines =
+            engines ?? { kubeconfig, cluster, cacheFolder in
+                KubectlEngine(tools: tools, kubeconfig: kubeconfig, cluster: cluster, cacheFolder: cacheFolder)
+            }
     }
 
     /// What a commit wants a cluster to be.
@@ -49,11 +62,22 @@ package struct Workshop: Sendable {
         _ files: RepositoryFiles,
         lookup: DataLookup? = nil,
     ) async throws -> DesiredState {
-        let definition = try definition(of: name, files)
+        try await desiredState(of: try definition(of: name, files), files, lookup: lookup)
+    }
+
+    /// As `desiredState(of:_:lookup:)`, for a definition that was read.
+    ///
+    /// - Parameter way: the files that say how the cluster is reached; nil for `files`.
+    func desiredState(
+        of definition: ClusterDefinition,
+        _ files: RepositoryFiles,
+        way: RepositoryFiles? = nil,
+        lookup: DataLookup? = nil,
+    ) async throws -> DesiredState {
         let builder = DesiredStateBuilder(renderer: renderer, repository: repository)
-        return try await builder.build(definition, files) { reference in
+        return try await builder.build(definition, files, way: way ?? files) { reference in
             if let lookup { return try await lookup(reference) }
-            return try await access(to: definition.configuration, files).data(of: reference)
+            return try await access(to: definition.configuration, way ?? files).data(of: reference)
         }
     }
 
@@ -69,7 +93,7 @@ package struct Workshop: Sendable {
     /// - Throws: as `desiredState(of:_:)`; `KubernetesError` when the cluster gave no answer.
     package func preview(of name: String, _ files: RepositoryFiles) async throws -> ClusterPreview {
         let desired = try await desiredState(of: name, files)
-        return try await ClusterPreview(of: desired, try await access(to: desired.cluster, files))
+        return try await ClusterPreview(of: desired, try await access(to: desired.cluster, desired.way))
     }
 
     /// The id of the commit that changed a cluster last.
@@ -85,7 +109,10 @@ package struct Workshop: Sendable {
         return revision
     }
 
-    private func definition(of name: String, _ files: RepositoryFiles) throws -> ClusterDefinition {
+    /// What a commit's folder of a cluster says.
+    ///
+    /// - Throws: `Problems`; what the repository throws.
+    func definition(of name: String, _ files: RepositoryFiles) throws -> ClusterDefinition {
         guard try ClusterDefinition.names(in: files.decrypted).contains(name) else {
             let known = try ClusterDefinition.names(in: files.decrypted).joined(separator: ", ")
             throw Problems(name, "there is no such cluster; the commit has: \(known)")

@@ -3,7 +3,7 @@ internal import Manifests
 internal import YAML
 
 /// The data of the ConfigMaps and Secrets that a commit renders.
-struct CommittedData {
+struct CommittedData: Sendable {
     private let objects: [ObjectReference: Manifest]
 
     init(_ manifests: [Manifest]) {
@@ -14,6 +14,11 @@ struct CommittedData {
     func data(of reference: ObjectReference, else lookup: DataLookup) async throws -> [String: [UInt8]]? {
         guard let object = objects[reference] else { return try await lookup(reference) }
         return object.data
+    }
+
+    /// Whether the commit holds `reference`, and its values must not be printed.
+    func isSensitive(_ reference: ObjectReference) -> Bool {
+        objects[reference]?.isSensitive == true
     }
 }
 

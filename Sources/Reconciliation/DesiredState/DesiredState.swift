@@ -1,6 +1,7 @@
 package import Git
 package import Helm
 package import Manifests
+internal import SourceTrees
 
 /// What one commit wants one cluster to be.
 package struct DesiredState: Sendable {
@@ -11,14 +12,30 @@ package struct DesiredState: Sendable {
     package let stages: [DesiredStage]
     /// The names of suspended stages: what they applied stays as it is.
     package let suspended: Set<String>
+    /// What suspended stages want by now; it must not be deleted because it left another stage.
+    let suspendedWants: SuspendedWants
     package let sources: ChartSources
     /// The files of this repository.
     package let files: RepositoryFiles
+    /// The files that say how the cluster is reached: those of a newer commit, when that one cannot be rendered.
+    package let way: RepositoryFiles
 
     /// The objects of all stages.
-    package var objects: [Manifest] { stages.flatMap(\.objects) }
+    package let objects: [Manifest]
     /// The releases of all stages.
-    package var releases: [HelmRelease] { stages.flatMap(\.releases) }
+    package let releases: [HelmRelease]
+    /// The data of the objects of all stages.
+    let committed: CommittedData
+
+    /// Whether rendering the same commit again may give something else.
+    var takesValuesFromCluster: Bool { stages.contains { !$0.stage.substituteFrom.isEmpty } }
+
+    /// Whether what `stage` applied is deleted when nothing wants it any more.
+    ///
+    /// - Parameter isKept: what the stage said of it when it was applied; counts when the stage has gone.
+    func isPruned(stage name: String, isKept: Bool) -> Bool {
+        stages.first { $0.stage.name == name }?.stage.prune ?? (cluster.prune && !isKept)
+    }
 
     /// Whether `other` asks a cluster for exactly the same, so that nothing is to be done to get from one to the other.
     package func asksForTheSame(as other: DesiredState) -> Bool {
@@ -29,7 +46,7 @@ package struct DesiredState: Sendable {
             && chartContents == other.chartContents
     }
 
-    /// The identities of the charts that lie in this repository.
+    /// The identities of the charts that lie in this repository, and of their values files.
     let chartContents: [String: String]
 
     init(
@@ -37,15 +54,22 @@ package struct DesiredState: Sendable {
         revision: Revision,
         stages: [DesiredStage],
         suspended: Set<String>,
+        suspendedWants: SuspendedWants,
         sources: ChartSources,
         files: RepositoryFiles,
+        way: RepositoryFiles,
     ) throws {
         self.cluster = cluster
         self.revision = revision
         self.stages = stages
         self.suspended = suspended
+        self.suspendedWants = suspendedWants
         self.sources = sources
         self.files = files
+        self.way = way
+        objects = stages.flatMap(\.objects)
+        releases = stages.flatMap(\.releases)
+        committed = CommittedData(objects)
         chartContents = try Self.chartContents(stages, sources, files)
     }
 
@@ -56,11 +80,23 @@ package struct DesiredState: Sendable {
     ) throws -> [String: String] {
         var contents: [String: String] = [:]
         for release in stages.flatMap(\.releases) {
-            guard case .folder(let path) = try sources.request(for: release).location else { continue }
-            contents["\(path)"] = try files.commit.objectID(at: path) ?? ""
+            let request = try sources.request(for: release)
+            guard case .folder(let path) = request.location else { continue }
+            // A path that leads nowhere is told when the release is planned.
+            for path in [path] + request.valuesFiles.compactMap({ try? TreePath($0) }) {
+                contents["\(path)"] = try files.commit.objectID(at: path) ?? ""
+            }
         }
         return contents
     }
+}
+
+/// What the suspended stages of a cluster want, although nothing of it is applied.
+struct SuspendedWants: Sendable {
+    var objects: Set<ObjectReference> = []
+    var releases: [HelmRelease] = []
+    /// The stages of which that is not known, since they do not render.
+    var unknown: [String] = []
 }
 
 /// What one stage puts into the cluster.

@@ -17,22 +17,28 @@ package struct DesiredStateBuilder: Sendable {
 
     /// Renders all stages of a cluster and checks what comes out.
     ///
-    /// - Parameter lookup: asks the cluster for ConfigMaps and Secrets that the commit does not hold.
+    /// - Parameters:
+    ///   - way: the files that say how the cluster is reached.
+    ///   - lookup: asks the cluster for ConfigMaps and Secrets that the commit does not hold.
     /// - Throws: `Problems`, all that were found in all stages; what the repository and `lookup` throw.
     package func build(
         _ definition: ClusterDefinition,
         _ files: RepositoryFiles,
+        way: RepositoryFiles,
         lookup: @escaping DataLookup,
     ) async throws -> DesiredState {
         let rendering = StageRendering(renderer: renderer, files: files, lookup: lookup)
         let active = definition.stages.filter { !$0.isSuspended }
         var problems: [Problem] = []
+        var isTransient = false
         var rendered: [(stage: Stage, objects: [Manifest])] = []
         for stage in active {
             do {
                 rendered.append((stage, try await rendering.render(stage, after: rendered.flatMap(\.objects))))
             } catch let error as Problems {
                 problems += error.list
+                // What seems wrong besides may come of what is missing.
+                isTransient = isTransient || error.isTransient
             }
         }
         problems += ObjectChecks.problems(in: rendered)
@@ -50,15 +56,39 @@ package struct DesiredStateBuilder: Sendable {
                 problems += error.list
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
+        guard problems.isEmpty else { throw Problems(problems, isTransient: isTransient) }
         return try DesiredState(
             cluster: definition.configuration,
             revision: files.commit.revision,
             stages: stages,
             suspended: definition.suspendedStages,
+            suspendedWants: try await suspendedWants(definition, rendering, earlier: rendered.flatMap(\.objects)),
             sources: sources,
             files: files,
+            way: way,
         )
+    }
+
+    /// Renders the suspended stages for the names of what they want; one that does not render is no reason to stop.
+    private func suspendedWants(
+        _ definition: ClusterDefinition,
+        _ rendering: StageRendering,
+        earlier: [Manifest],
+    ) async throws -> SuspendedWants {
+        var wants = SuspendedWants()
+        for stage in definition.stages where stage.isSuspended {
+            var problems: [Problem] = []
+            do {
+                let objects = try await rendering.render(stage, after: earlier)
+                let parts = StageParts(stage, objects, owner: definition.configuration.name, &problems)
+                wants.objects.formUnion(parts.objects.map(\.reference))
+                wants.releases += parts.releases
+            } catch let error as Problems {
+                problems += error.list
+            }
+            if !problems.isEmpty { wants.unknown.append(stage.name) }
+        }
+        return wants
     }
 
     /// Puts the releases of each stage in their order; they may depend on those of earlier stages.

@@ -26,13 +26,9 @@ struct StageRendering {
             isEncrypted: { try files.decrypted.isEncrypted($0) },
         )
         var objects = try await renderer.render(build)
-        let (variables, isSensitive) = try await variables(of: stage, earlier: earlier + objects)
+        let (variables, isSensitive) = try await variables(of: stage, earlier, objects)
         if !variables.isEmpty {
-            let origin = Origin(
-                file: stage.origin.file,
-                line: stage.origin.line,
-                isEncrypted: isSensitive || stage.origin.isEncrypted,
-            )
+            let origin = Origin(file: stage.origin.file, line: stage.origin.line, isEncrypted: isSensitive)
             objects = try Substitution(variables: variables, origin: origin).apply(to: objects)
         }
         if stage.force {
@@ -46,10 +42,13 @@ struct StageRendering {
     /// Later sources win over earlier ones, and what stands in the stage itself over all of them.
     private func variables(
         of stage: Stage,
-        earlier: [Manifest],
+        _ earlier: [Manifest],
+        _ own: [Manifest],
     ) async throws -> (variables: [String: String], isSensitive: Bool) {
+        guard !stage.substituteFrom.isEmpty else { return (stage.substitute, stage.isSensitive) }
+        let committed = CommittedData(earlier + own)
         var variables: [String: String] = [:]
-        var isSensitive = false
+        var isSensitive = stage.isSensitive
         var problems: [Problem] = []
         for source in stage.substituteFrom {
             let reference = ObjectReference(
@@ -58,7 +57,7 @@ struct StageRendering {
                 namespace: stage.namespace,
                 name: source.name,
             )
-            guard let data = try await CommittedData(earlier).data(of: reference, else: lookup) else {
+            guard let data = try await committed.data(of: reference, else: lookup) else {
                 if !source.isOptional {
                     problems.append(
                         Problem(
@@ -70,12 +69,13 @@ struct StageRendering {
                 }
                 continue
             }
-            if source.kind == .secret { isSensitive = true }
+            if source.kind == .secret || committed.isSensitive(reference) { isSensitive = true }
             for (key, bytes) in data {
                 variables[key] = String(decoding: bytes, as: UTF8.self)
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
+        // Somebody may be about to put them into the cluster.
+        guard problems.isEmpty else { throw Problems(problems, isTransient: true) }
         variables.merge(stage.substitute) { $1 }
         return (variables, isSensitive)
     }

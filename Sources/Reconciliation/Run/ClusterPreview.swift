@@ -32,6 +32,7 @@ package struct ClusterPreview: Sendable {
     package init(of desired: DesiredState, _ access: ClusterAccess) async throws {
         let applier = Applier(engine: access.engine, cluster: desired.cluster.name)
         let inventory = try await access.inventory.load()
+        let manifests = Dictionary(desired.objects.map { ($0.reference, $0) }) { $1 }
         for comparison in try await applier.compare(desired.objects) {
             let manifest = comparison.manifest
             func add(_ action: Change.Action) {
@@ -39,7 +40,7 @@ package struct ClusterPreview: Sendable {
                     Change(
                         action: action,
                         name: "\(manifest.reference)",
-                        manifest: desired.objects.first { $0.reference == manifest.reference } ?? manifest,
+                        manifest: manifests[manifest.reference] ?? manifest,
                         differences: comparison.differences,
                     )
                 )
@@ -53,9 +54,11 @@ package struct ClusterPreview: Sendable {
             }
         }
         try await addReleases(desired, access, inventory)
-        let wanted = Set(desired.objects.map(\.reference))
+        let wanted = desired.suspendedWants.objects
         for entry in inventory.objects.values.sorted(by: { $0.reference < $1.reference })
-        where !wanted.contains(entry.reference) && !desired.suspended.contains(entry.stage) {
+        where manifests[entry.reference] == nil && !wanted.contains(entry.reference)
+            && !desired.suspended.contains(entry.stage) && desired.isPruned(stage: entry.stage, isKept: entry.isKept)
+        {
             changes.append(Change(action: .delete, name: "\(entry.reference)", manifest: nil, differences: []))
         }
     }
@@ -68,8 +71,8 @@ package struct ClusterPreview: Sendable {
         guard !desired.releases.isEmpty || !inventory.releases.isEmpty else { return }
         let records = try await access.releases.list(namespace: nil, name: nil)
         // Without a key nothing was installed, so any key tells as much.
-        let key = try await access.releaseKey.stored() ?? Array(repeating: 0, count: 32)
-        let committed = CommittedData(desired.objects)
+        let key = try await access.digestKey.stored() ?? Array(repeating: 0, count: 32)
+        let committed = desired.committed
         for release in desired.releases where !release.isSuspended {
             do {
                 let lookup: ValuesLookup = { try await committed.data(of: $0, else: access.data(of:)) }
@@ -91,9 +94,11 @@ package struct ClusterPreview: Sendable {
                 failures += RunReport.Failure.failures(from: error, subject: release.subject)
             }
         }
-        let wanted = Set(desired.releases.map { Inventory.ReleaseIdentity($0) })
+        let wanted = Set((desired.releases + desired.suspendedWants.releases).map { Inventory.ReleaseIdentity($0) })
         for release in inventory.releases.values.sorted(by: { $0.identity < $1.identity })
-        where !wanted.contains(release.identity) && !desired.suspended.contains(release.stage) {
+        where !wanted.contains(release.identity) && !desired.suspended.contains(release.stage)
+            && desired.isPruned(stage: release.stage, isKept: release.isKept)
+        {
             let name = "Helm release \(release.identity.namespace)/\(release.identity.name)"
             changes.append(Change(action: .delete, name: name, manifest: nil, differences: []))
         }

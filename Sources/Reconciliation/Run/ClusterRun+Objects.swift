@@ -38,10 +38,10 @@ extension ClusterRun {
                 fail(error, subject: "\(reference)")
             case .same where comparison.adoption == nil:
                 report.unchanged += 1
-                note(manifest, stage, uid: comparison.live?.uid)
+                note(manifest, uid: comparison.live?.uid)
                 memory.isClean(reference)
             case .absent, .same, .different:
-                if let next = judge(comparison, manifest, stage) { pending.append(next) }
+                if let next = judge(comparison, manifest) { pending.append(next) }
             }
         }
         guard !pending.isEmpty else { return postponed }
@@ -52,7 +52,7 @@ extension ClusterRun {
             if case .unknownKind = outcome.action {
                 postponed.append(pending.manifest)
             } else {
-                finish(pending, outcome, stage, took: took)
+                finish(pending, outcome, took: took)
             }
         }
         return postponed
@@ -79,37 +79,55 @@ extension ClusterRun {
     }
 
     /// Decides what is done about an object that is not as it should be; nil for nothing.
-    private mutating func judge(_ comparison: Comparison, _ manifest: Manifest, _ stage: DesiredStage) -> Pending? {
-        if let owner = comparison.foreignOwner {
-            log.note("takes over", object: "\(manifest.reference)", reason: "managed by \(owner) until now")
-        }
-        guard cause(manifest) == .drift, comparison.state != .same else {
+    private mutating func judge(_ comparison: Comparison, _ manifest: Manifest) -> Pending? {
+        guard cause(manifest) == .drift else {
+            if let owner = comparison.foreignOwner {
+                log.note("takes over", object: "\(manifest.reference)", reason: "managed by \(owner) until now")
+            }
             return Pending(comparison: comparison, manifest: manifest, drift: [])
         }
+        let answer = answer(to: manifest)
         let differences =
             comparison.state == .absent
             ? [FieldDifference(steps: [], want: .string("present"), live: nil)] : comparison.differences
-        switch answer(to: manifest) {
+        // Somebody applied what fettle applied: nothing differs but who owns it.
+        let isOwnershipOnly = comparison.state == .same
+        if answer != .ignore, !isOwnershipOnly { report.drifted += 1 }
+        switch answer {
         case .correct:
-            report.drifted += 1
-            return Pending(comparison: comparison, manifest: manifest, drift: differences)
+            if isOwnershipOnly || mayCorrect(manifest, differences) {
+                return Pending(comparison: comparison, manifest: manifest, drift: differences)
+            }
         case .report:
-            report.drifted += 1
             let isNews = memory.isNews(differences, of: manifest.reference)
             for difference in differences {
-                log.drift(of: manifest, difference, commit: commit, action: "reported", level: isNews ? .warning : .debug)
+                log.drift(of: manifest, difference, action: "reported", level: isNews ? .warning : .debug)
             }
         case .ignore:
             break
         }
-        note(manifest, stage, uid: comparison.live?.uid)
+        note(manifest, uid: comparison.live?.uid)
         return nil
     }
 
+    /// Whether drift is corrected now, or later because somebody brings it back each time.
+    private mutating func mayCorrect(_ manifest: Manifest, _ differences: [FieldDifference]) -> Bool {
+        switch memory.contests.answer(to: manifest.reference, at: stopwatch.elapsed) {
+        case .correct:
+            return true
+        case .hold(let isNews):
+            if isNews { log.contested(manifest, by: Set(differences.compactMap(\.manager)).sorted()) }
+            for difference in differences {
+                log.drift(of: manifest, difference, action: "held", level: .debug)
+            }
+            return false
+        }
+    }
+
     private func cause(_ manifest: Manifest) -> Cause {
-        guard let entry = inventory[manifest.reference] else { return .change }
-        if let digest = entry.digest { return digest == Inventory.digest(of: manifest) ? .drift : .change }
-        return memory.isApplied(manifest) ? .drift : .change
+        // Without a digest it is not known what was applied.
+        guard let digest = inventory[manifest.reference]?.digest else { return .change }
+        return digest == wanted[manifest.reference]?.digest ? .drift : .change
     }
 
     private func answer(to manifest: Manifest) -> DriftAnswer {
@@ -117,15 +135,16 @@ extension ClusterRun {
         return desired.cluster.drift == .correct ? .correct : .report
     }
 
-    private mutating func finish(_ pending: Pending, _ outcome: ApplyOutcome, _ stage: DesiredStage, took: Duration) {
+    private mutating func finish(_ pending: Pending, _ outcome: ApplyOutcome, took: Duration) {
         let manifest = pending.manifest
         func logged(_ action: String) {
             if pending.drift.isEmpty {
-                log.applied(manifest, action: action, commit: commit)
+                log.applied(manifest, action: action)
             } else {
                 report.corrected += 1
+                memory.contests.corrected(manifest.reference, at: stopwatch.elapsed)
                 for difference in pending.drift {
-                    log.drift(of: manifest, difference, commit: commit, action: "corrected", took: took)
+                    log.drift(of: manifest, difference, action: "corrected", took: took)
                 }
             }
         }
@@ -147,17 +166,17 @@ extension ClusterRun {
             return
         case .failed(let error):
             for difference in pending.drift {
-                log.drift(of: manifest, difference, commit: commit, action: "failed", took: took)
+                log.drift(of: manifest, difference, action: "failed", took: took)
             }
             return fail(error, subject: "\(manifest.reference)")
         }
-        note(manifest, stage, uid: outcome.live?.uid)
+        note(manifest, uid: outcome.live?.uid)
+        memory.isClean(manifest.reference)
     }
 
     /// Takes an object into the record as applied.
-    private mutating func note(_ manifest: Manifest, _ stage: DesiredStage, uid: String?) {
-        inventory.insert(Inventory.Entry(manifest, stage: stage.stage.name))
-        memory.applied(manifest)
+    private mutating func note(_ manifest: Manifest, uid: String?) {
+        if let entry = wanted[manifest.reference] { inventory.insert(entry) }
         if let uid { appliedUIDs.insert(uid) }
     }
 
@@ -184,8 +203,15 @@ extension ClusterRun {
             }
             return try await group.next() ?? nil
         }
+        try Task.checkCancellation()
         guard let states else {
-            return fail("stage \(stage.stage.name)", "was not waited for to the end, since there is a new commit", true)
+            report.isSuperseded = true
+            return log.note(
+                "superseded",
+                object: "stage \(stage.stage.name)",
+                reason: "was not waited for to the end, since there is a new commit",
+                level: .info,
+            )
         }
         for (reference, health) in states.sorted(by: { $0.key < $1.key }) {
             switch health {

@@ -5,14 +5,27 @@ internal import Logging
 internal import Manifests
 
 extension ClusterRun {
+    /// How long a run waits for what it deleted to be gone; the rest is looked at in the next run.
+    private static let patience = Duration.seconds(30)
+
     /// Deletes what the record lists and nothing wants any more. Called only when everything was applied.
     mutating func prune() async throws {
+        guard desired.suspendedWants.unknown.isEmpty else {
+            let names = desired.suspendedWants.unknown.joined(separator: ", ")
+            return log.note(
+                "nothing pruned",
+                object: "stage \(names)",
+                reason: "is suspended and does not render, so what it wants is not known",
+                level: .debug,
+            )
+        }
         let wanted = Set(desired.objects.map(\.reference)).union(suspendedObjects)
         let releases = Set(desired.releases.map { Inventory.ReleaseIdentity($0) }).union(suspendedReleases)
         forgetWhatIsNotPruned(wanted, releases)
+        let pruner = Pruner(engine: access.engine, cluster: desired.cluster.name)
         let plan: PrunePlan
         do {
-            plan = try await Pruner(engine: access.engine, cluster: desired.cluster.name).plan(
+            plan = try await pruner.plan(
                 inventory: inventory,
                 wanted: wanted,
                 wantedReleases: releases,
@@ -23,13 +36,14 @@ extension ClusterRun {
         } catch let error as Problems {
             return fail(error, subject: desired.cluster.name)
         }
+        memory.keepReasons(of: Set(plan.items.map(\.reference)))
         guard !plan.isEmpty else { return }
         // The record must name what is about to go until it is gone.
         try await recordIntent()
         let failuresBefore = report.failures.count
         for release in plan.releases { try await uninstall(release) }
         guard report.failures.count == failuresBefore else { return }
-        let outcome = await Pruner(engine: access.engine, cluster: desired.cluster.name).execute(plan)
+        let outcome = await pruner.execute(plan)
         let gone = try await waitUntilGone(outcome, plan)
         for item in outcome.items { note(item, isGone: gone.contains(item.reference)) }
         inventory = inventory.removing(outcome.settled.union(gone))
@@ -42,8 +56,8 @@ extension ClusterRun {
         let live = Dictionary(plan.deletions.map { ($0.reference, $0) }) { $1 }
         var open = outcome.items.filter { $0.result == .terminating }.compactMap { live[$0.reference] }
         var gone: Set<ObjectReference> = []
-        let end = ContinuousClock.now + desired.cluster.timeout
-        while !open.isEmpty, ContinuousClock.now < end {
+        let end = stopwatch.elapsed + min(Self.patience, desired.cluster.timeout)
+        while !open.isEmpty, stopwatch.elapsed < end, !interruption.isRaised {
             try await clock.sleep(for: .milliseconds(500))
             let answers = try await access.engine.read(open.map { KindedReference($0.manifest) })
             for (object, answer) in zip(open, answers) {
@@ -66,11 +80,19 @@ extension ClusterRun {
         case .terminating where isGone:
             noteDeleted(item)
         case .terminating:
-            fail("\(item.reference)", "is deleted, and waits for its finalizers or contents to go", true)
+            // It stays in the record, and how it ends is seen in the next run.
+            report.deleted += 1
+            log.note(
+                "being deleted",
+                object: "\(item.reference)",
+                reason: "it waits for its finalizers or contents to go",
+                level: .info,
+            )
         case .forgotten(let reason):
-            log.note("left in the cluster", object: "\(item.reference)", reason: reason, level: .info)
+            log.note("left alone", object: "\(item.reference)", reason: reason, level: .info)
         case .kept(let reason):
-            log.note("not pruned", object: "\(item.reference)", reason: reason)
+            let isNews = memory.isNews(reason: reason, of: item.reference)
+            log.note("not pruned", object: "\(item.reference)", reason: reason, level: isNews ? .warning : .debug)
         case .failed(let error):
             fail(error, subject: "\(item.reference)")
         }
@@ -78,16 +100,18 @@ extension ClusterRun {
 
     private mutating func noteDeleted(_ item: PruneOutcome.Item) {
         report.deleted += 1
-        log.deleted("\(item.reference)", commit: commit)
+        log.deleted("\(item.reference)")
     }
 
     /// Objects of stages that are left alone, and that nothing is known about.
     private var suspendedObjects: [ObjectReference] {
         inventory.objects.values.filter { desired.suspended.contains($0.stage) }.map(\.reference)
+            + desired.suspendedWants.objects
     }
 
     private var suspendedReleases: [Inventory.ReleaseIdentity] {
         inventory.releases.values.filter { desired.suspended.contains($0.stage) }.map(\.identity)
+            + desired.suspendedWants.releases.map { Inventory.ReleaseIdentity($0) }
     }
 
     /// Takes out of the record what its stage, or the cluster, does not want to be deleted.
@@ -95,9 +119,9 @@ extension ClusterRun {
         _ wanted: Set<ObjectReference>,
         _ releases: Set<Inventory.ReleaseIdentity>,
     ) {
-        let stages = Dictionary(desired.stages.map { ($0.stage.name, $0.stage.prune) }) { $1 }
-        func isPruned(_ stage: String) -> Bool { stages[stage] ?? desired.cluster.prune }
-        let objects = inventory.objects.values.filter { !wanted.contains($0.reference) && !isPruned($0.stage) }
+        let objects = inventory.objects.values.filter {
+            !wanted.contains($0.reference) && !desired.isPruned(stage: $0.stage, isKept: $0.isKept)
+        }
         for entry in objects {
             log.note(
                 "left in the cluster",
@@ -108,7 +132,7 @@ extension ClusterRun {
         }
         inventory = inventory.removing(Set(objects.map(\.reference)))
         for release in inventory.releases.values
-        where !releases.contains(release.identity) && !isPruned(release.stage) {
+        where !releases.contains(release.identity) && !desired.isPruned(stage: release.stage, isKept: release.isKept) {
             log.note(
                 "left in the cluster",
                 object: "HelmRelease/\(release.namespace)/\(release.name)",

@@ -9,24 +9,30 @@ extension ClusterRun {
     mutating func convergeReleases(of stage: DesiredStage) async throws {
         guard !stage.releaseWaves.isEmpty else { return }
         if releaseRecords == nil { releaseRecords = try await access.releases.list(namespace: nil, name: nil) }
-        for release in stage.releaseWaves.flatMap({ $0 }) {
-            inventory.insert(Inventory.Release(release, stage: stage.stage.name))
-            let missing = release.releasesBefore.filter { !convergedReleases.contains($0) }
+        for release in stage.releases {
+            let known = inventory[Inventory.ReleaseIdentity(release)]
+            inventory.insert(Inventory.Release(release, of: stage.stage, digest: known?.digest))
+            let missing =
+                release.releasesBefore.filter { !convergedReleases.contains($0) }
+                .map { "\($0.namespace ?? "")/\($0.name)" }
+                + release.stagesBefore.map(\.name).filter(failedStages.contains).map { "stage \($0)" }
             if missing.isEmpty {
-                try await converge(release)
+                try await converge(release, stage)
             } else {
-                let names = missing.map { "\($0.namespace ?? "")/\($0.name)" }.joined(separator: ", ")
+                let names = missing.joined(separator: ", ")
                 fail(release.subject, "is not applied, since it depends on \(names), which failed", true)
             }
         }
     }
 
-    private mutating func converge(_ release: HelmRelease) async throws {
+    private mutating func converge(_ release: HelmRelease, _ stage: DesiredStage) async throws {
+        let identity = Inventory.ReleaseIdentity(release)
         if release.isSuspended {
             convergedReleases.insert(release.reference)
+            settledReleases.insert(identity)
             return
         }
-        let committed = CommittedData(desired.objects)
+        let committed = desired.committed
         let access = access
         let lookup: ValuesLookup = { try await committed.data(of: $0, else: access.data(of:)) }
         do {
@@ -36,16 +42,20 @@ extension ClusterRun {
                 charts: access.charts,
                 repository: desired.files.decrypted,
                 lookup: lookup,
-                key: try await access.releaseKey.bytes(),
+                key: try await access.digestKey.bytes(),
             )
             let state = ReleaseState.of(planned, records: releaseRecords ?? [], cluster: desired.cluster.name)
             if !state.isInSync { try await recordIntent() }
             let outcome = try await access.helm.converge(planned, from: state, records: access.releases, lookup: lookup)
             note(outcome, release)
             convergedReleases.insert(release.reference)
+            settledReleases.insert(identity)
+            inventory.insert(Inventory.Release(release, of: stage.stage, digest: planned.digest))
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            // What a program says when it is stopped is no failure.
+            try Task.checkCancellation()
             fail(error, subject: release.subject)
         }
     }
@@ -63,7 +73,7 @@ extension ClusterRun {
         case .upgraded:
             report.upgraded += 1
         }
-        log.release(name, action: outcome.action.rawValue, commit: commit, took: outcome.took)
+        log.release(name, action: outcome.action.rawValue, took: outcome.took)
     }
 
     /// Uninstalls a release that nothing wants any more, if it is still ours.
@@ -81,26 +91,31 @@ extension ClusterRun {
                 }
                 try await access.helm.uninstall(name: identity.name, namespace: identity.namespace, subject: name)
                 report.uninstalled += 1
-                log.release(name, action: "uninstalled", commit: commit, took: ContinuousClock.now - started)
+                log.release(name, action: "uninstalled", took: ContinuousClock.now - started)
             }
             inventory = inventory.removing([], releases: [identity])
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            try Task.checkCancellation()
             fail(error, subject: name)
         }
     }
 }
 
 extension Inventory.Release {
-    /// The record of a release; its digest stands in helm's own records.
-    init(_ release: HelmRelease, stage: String) {
+    /// The record of a release.
+    ///
+    /// - Parameter digest: that of what the cluster has; nil when that is not known.
+    init(_ release: HelmRelease, of stage: Stage, digest: String?) {
         self.init(
             name: release.reference.name,
             namespace: release.reference.namespace ?? release.namespace,
-            stage: stage,
+            stage: stage.name,
             targetNamespace: release.namespace,
             releaseName: release.name,
+            digest: digest,
+            isKept: !stage.prune,
         )
     }
 }

@@ -13,19 +13,25 @@ struct ClusterRun {
     /// Raised when a new commit makes it pointless to wait for health.
     let interruption: Wakeup
     let clock: any Clock<Duration>
+    /// The time of `memory`.
+    let stopwatch: Stopwatch
 
     var memory: RunMemory
     var report = RunReport()
     /// What the cluster's record says, with what this run has done.
     var inventory = Inventory()
+    /// What the stages want, with the digests of what is wanted.
+    private(set) var wanted = Inventory()
     /// What this run applied, never to be deleted by it.
     var appliedUIDs: Set<String> = []
     /// Helm's records of all releases, as they were when the first release was looked at.
     var releaseRecords: [ReleaseRecord]?
     var convergedReleases: Set<ObjectReference> = []
+    /// The releases whose digests in `inventory` are what the cluster has.
+    var settledReleases: Set<Inventory.ReleaseIdentity> = []
+    private(set) var failedStages: Set<String> = []
     /// What the record said at the start.
     private var found = Inventory()
-    private var failedStages: Set<String> = []
     private var isRecorded = false
 
     init(
@@ -36,17 +42,17 @@ struct ClusterRun {
         mayPrune: Bool,
         interruption: Wakeup,
         clock: any Clock<Duration>,
+        stopwatch: Stopwatch,
     ) {
         self.desired = desired
         self.access = access
-        self.log = log
+        self.log = log.at(desired.revision)
         self.memory = memory
         self.mayPrune = mayPrune
         self.interruption = interruption
         self.clock = clock
+        self.stopwatch = stopwatch
     }
-
-    var commit: String { desired.revision.short }
 
     /// Runs to the end, past everything that fails alone.
     ///
@@ -55,7 +61,8 @@ struct ClusterRun {
         let start = ContinuousClock.now
         found = try await access.inventory.load()
         inventory = found
-        for stage in desired.stages {
+        wanted = try await wantedInventory()
+        for stage in desired.stages where !report.isSuperseded {
             let before = report.failures.count
             try await converge(stage)
             if report.failures.count > before { failedStages.insert(stage.stage.name) }
@@ -63,7 +70,7 @@ struct ClusterRun {
         if report.isConverged, mayPrune { try await prune() }
         try await recordResult()
         report.took = ContinuousClock.now - start
-        log.ended(report, revision: desired.revision)
+        log.ended(report)
         return report
     }
 
@@ -82,7 +89,11 @@ struct ClusterRun {
     /// Writes down, before the first write of a run, everything that may be in the cluster from now on.
     mutating func recordIntent() async throws {
         guard !isRecorded else { return }
-        inventory = inventory.union(wanted)
+        var intent = wanted
+        for identity in settledReleases {
+            if let release = inventory[identity] { intent.insert(release) }
+        }
+        inventory = inventory.union(intent)
         try await access.inventory.save(inventory)
         isRecorded = true
     }
@@ -90,18 +101,22 @@ struct ClusterRun {
     /// Writes down what is in the cluster now, if that differs from what is written there.
     private mutating func recordResult() async throws {
         // A commit that changes nothing for this cluster writes nothing into it.
-        if report.isConverged, mayPrune, inventory != found { inventory.revision = desired.revision.id }
+        if report.isConverged, mayPrune, inventory != found || report.hasChanged {
+            inventory.revision = desired.revision.id
+        }
         try await access.inventory.save(inventory)
     }
 
-    /// What the stages want, with the digests of what is wanted.
-    private var wanted: Inventory {
-        Inventory(
+    private func wantedInventory() async throws -> Inventory {
+        let key = desired.objects.contains(where: \.isSensitive) ? try await access.digestKey.bytes() : []
+        return Inventory(
             objects: desired.stages.flatMap { stage in
-                stage.objects.map { Inventory.Entry($0, stage: stage.stage.name) }
+                stage.objects.map {
+                    Inventory.Entry($0, stage: stage.stage.name, key: key, isKept: !stage.stage.prune)
+                }
             },
             releases: desired.stages.flatMap { stage in
-                stage.releases.map { Inventory.Release($0, stage: stage.stage.name) }
+                stage.releases.map { Inventory.Release($0, of: stage.stage, digest: nil) }
             },
         )
     }
@@ -117,6 +132,6 @@ struct ClusterRun {
 
     private mutating func fail(_ failure: RunReport.Failure) {
         report.failures.append(failure)
-        log.failed(failure, commit: commit)
+        log.failed(failure)
     }
 }

@@ -13,7 +13,7 @@ extension RunReport.Failure {
     package static func failures(from error: any Error, subject: String) -> [RunReport.Failure] {
         switch error {
         case let error as Problems:
-            error.list.map { RunReport.Failure($0, isTransient: false) }
+            error.list.map { RunReport.Failure($0, isTransient: error.isTransient) }
         case let error as KubernetesError:
             [RunReport.Failure(Problem(error.subject, error.message), isTransient: error.isTransient)]
         case let error as HelmError:

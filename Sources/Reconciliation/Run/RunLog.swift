@@ -6,7 +6,7 @@ internal import YAML
 
 /// Writes what happens to one cluster; the keys are those of `docs/operations.md`.
 package struct RunLog: Sendable {
-    private let logger: Logger
+    private var logger: Logger
 
     /// - Parameter logger: carries nothing yet; this adds the cluster's name.
     package init(_ logger: Logger, cluster: String) {
@@ -15,10 +15,16 @@ package struct RunLog: Sendable {
         self.logger = logger
     }
 
+    /// The same, with the commit in every line.
+    func at(_ revision: Revision) -> RunLog {
+        var result = self
+        result.logger[metadataKey: "commit"] = "\(revision.short)"
+        return result
+    }
+
     func drift(
         of object: Manifest,
         _ difference: FieldDifference,
-        commit: String,
         action: String,
         took: Duration? = nil,
         level: Logger.Level = .warning,
@@ -27,7 +33,6 @@ package struct RunLog: Sendable {
             "object": "\(object.reference)",
             "want": "\(Self.shown(difference.want, of: object))",
             "live": "\(Self.shown(difference.live, of: object))",
-            "commit": "\(commit)",
             "action": "\(action)",
         ]
         if !difference.path.isEmpty { metadata["field"] = "\(difference.path)" }
@@ -38,9 +43,9 @@ package struct RunLog: Sendable {
         logger.log(level: level, "drift", metadata: metadata)
     }
 
-    func applied(_ object: Manifest, action: String, commit: String) {
+    func applied(_ object: Manifest, action: String) {
         var metadata: Logger.Metadata = [
-            "object": "\(object.reference)", "action": "\(action)", "commit": "\(commit)",
+            "object": "\(object.reference)", "action": "\(action)",
         ]
         if let origin = object.writtenLast { metadata["from"] = "\(origin)" }
         logger.info("applied", metadata: metadata)
@@ -50,27 +55,25 @@ package struct RunLog: Sendable {
         logger.log(level: level, message, metadata: ["object": "\(object)", "reason": "\(reason)"])
     }
 
-    func deleted(_ object: String, commit: String) {
-        logger.info("pruned", metadata: ["object": "\(object)", "action": "deleted", "commit": "\(commit)"])
+    func deleted(_ object: String) {
+        logger.info("pruned", metadata: ["object": "\(object)", "action": "deleted"])
     }
 
-    func release(_ name: String, action: String, commit: String, took: Duration) {
+    func release(_ name: String, action: String, took: Duration) {
         logger.info(
             "release",
             metadata: [
-                "release": "\(name)", "action": "\(action)", "commit": "\(commit)", "took": "\(took.logged)",
+                "release": "\(name)", "action": "\(action)", "took": "\(took.logged)",
             ],
         )
     }
 
-    package func failed(_ failure: RunReport.Failure, commit: String?) {
-        var metadata: Logger.Metadata = ["error": "\(failure.problem)"]
-        if let commit { metadata["commit"] = "\(commit)" }
-        logger.error("failed", metadata: metadata)
+    package func failed(_ failure: RunReport.Failure) {
+        logger.error("failed", metadata: ["error": "\(failure.problem)"])
     }
 
-    func ended(_ report: RunReport, revision: Revision) {
-        var metadata: Logger.Metadata = ["commit": "\(revision.short)", "took": "\(report.took.logged)"]
+    func ended(_ report: RunReport) {
+        var metadata: Logger.Metadata = ["took": "\(report.took.logged)"]
         let counts: [(String, Int)] = [
             ("created", report.created), ("configured", report.configured), ("recreated", report.recreated),
             ("deleted", report.deleted), ("corrected", report.corrected), ("installed", report.installed),
@@ -78,21 +81,39 @@ package struct RunLog: Sendable {
         ]
         for (key, count) in counts where count > 0 { metadata[key] = "\(count)" }
         switch (report.isConverged, report.hasChanged) {
+        case _ where report.isSuperseded && report.failures.isEmpty: logger.info("superseded", metadata: metadata)
         case (true, true): logger.info("converged", metadata: metadata)
         case (true, false): logger.debug("unchanged", metadata: metadata)
         case (false, _): logger.error("not converged", metadata: metadata)
         }
     }
 
-    /// Says what counts while a commit is refused.
-    func kept(_ revision: Revision?, insteadOf refused: Revision) {
-        var metadata: Logger.Metadata = ["commit": "\(refused.short)"]
-        if let revision { metadata["kept"] = "\(revision.short)" }
-        logger.warning("commit refused; nothing of it was applied", metadata: metadata)
+    /// Says that an object is changed each time after it was corrected.
+    func contested(_ object: Manifest, by managers: [String]) {
+        let who = managers.isEmpty ? "somebody" : managers.joined(separator: ", ")
+        var metadata: Logger.Metadata = [
+            "object": "\(object.reference)", "by": "\(who)", "action": "slowed down",
+            "error": """
+                \(object.reference): is changed again and again by \(who); end one of the two, take the fields out of the \
+                repository, or set the annotation \(LoadBearingNames.driftAnnotation): ignore
+                """,
+        ]
+        if let origin = object.writtenLast { metadata["from"] = "\(origin)" }
+        logger.error("contested", metadata: metadata)
     }
 
-    package func message(_ text: Logger.Message, level: Logger.Level, _ metadata: Logger.Metadata = [:]) {
-        logger.log(level: level, text, metadata: metadata)
+    /// Says what counts while a commit cannot be applied.
+    func kept(_ revision: Revision?, isRefused: Bool) {
+        var metadata: Logger.Metadata = [:]
+        if let revision { metadata["kept"] = "\(revision.short)" }
+        logger.warning(
+            isRefused ? "commit refused; nothing of it was applied" : "commit not applied yet; it is tried again",
+            metadata: metadata,
+        )
+    }
+
+    package func message(_ text: Logger.Message, level: Logger.Level) {
+        logger.log(level: level, text)
     }
 
     /// A value as a log line shows it: one line, short, and never a secret.

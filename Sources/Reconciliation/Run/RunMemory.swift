@@ -1,27 +1,15 @@
 internal import Kubernetes
 internal import Manifests
-internal import YAML
 
-/// What one run leaves for the next one of the same process, and no cluster is told.
+/// What one run leaves for the next one of the same process, so that nothing is told twice. No cluster is told.
 package struct RunMemory: Sendable {
-    /// Fingerprints of the sensitive objects that were applied; the inventory in the cluster must not hold any. They
-    /// differ from process to process.
-    private var applied: [ObjectReference: Int] = [:]
-    /// The drift that was reported and not corrected, so that it is reported once.
+    /// The drift that was reported and not corrected.
     private var reported: [ObjectReference: Int] = [:]
+    /// Why objects were not deleted that nothing wants.
+    private var kept: [ObjectReference: String] = [:]
+    var contests = Contests()
 
     package init() {}
-
-    /// Notes what was applied.
-    mutating func applied(_ manifest: Manifest) {
-        if manifest.isSensitive { applied[manifest.reference] = manifest.object.hashValue }
-        reported[manifest.reference] = nil
-    }
-
-    /// Whether `manifest` is sensitive and exactly what was applied last.
-    func isApplied(_ manifest: Manifest) -> Bool {
-        applied[manifest.reference] == manifest.object.hashValue
-    }
 
     /// Notes drift that is left as it is; whether it is news.
     mutating func isNews(_ differences: [FieldDifference], of reference: ObjectReference) -> Bool {
@@ -31,5 +19,15 @@ package struct RunMemory: Sendable {
     /// Forgets the drift of an object that has none any more.
     mutating func isClean(_ reference: ObjectReference) {
         reported[reference] = nil
+    }
+
+    /// Notes why an object was not deleted; whether it is news.
+    mutating func isNews(reason: String, of reference: ObjectReference) -> Bool {
+        kept.updateValue(reason, forKey: reference) != reason
+    }
+
+    /// Forgets the reasons of objects that are no longer among those that nothing wants.
+    mutating func keepReasons(of references: Set<ObjectReference>) {
+        kept = kept.filter { references.contains($0.key) }
     }
 }

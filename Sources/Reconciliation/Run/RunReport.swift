@@ -16,6 +16,8 @@ package struct RunReport: Sendable {
     /// Everything that went wrong.
     package var failures: [Failure] = []
     package var took: Duration = .zero
+    /// Whether the run ended early because there is a new commit.
+    package var isSuperseded = false
 
     package init() {}
 
@@ -47,10 +49,11 @@ package struct RunReport: Sendable {
         uninstalled += other.uninstalled
         failures += other.failures
         took += other.took
+        isSuperseded = isSuperseded || other.isSuperseded
     }
 
     /// Whether the cluster is what the commit wants it to be.
-    package var isConverged: Bool { failures.isEmpty }
+    package var isConverged: Bool { failures.isEmpty && !isSuperseded }
 
     /// Whether anything was written.
     package var hasChanged: Bool {

@@ -3,8 +3,9 @@ internal import Kubernetes
 internal import Manifests
 internal import YAML
 
-/// Random bytes that only one cluster holds, in a Secret of its own: the key for the digests in the labels of releases.
-actor ReleaseKey {
+/// Random bytes that only one cluster holds, in a Secret of its own: the key for the digests of what is secret, which
+/// stand in the inventory and in the labels of releases.
+actor DigestKey {
     private let engine: any ClusterEngine
     private var known: [UInt8]?
 
@@ -24,8 +25,7 @@ actor ReleaseKey {
         var generator = SystemRandomNumberGenerator()
         let key = (0..<Self.length).map { _ in UInt8.random(in: 0...255, using: &generator) }
         do {
-            try await createNamespace()
-            _ = try await engine.create(Manifest(Self.secret(key)))
+            try await create(key)
             known = key
             return key
         } catch let error as KubernetesError where error.reason == .alreadyExists {
@@ -55,11 +55,17 @@ actor ReleaseKey {
         }
     }
 
-    /// Creates and never applies: applying no labels would take away those that a commit gave the namespace.
-    private func createNamespace() async throws {
+    private func create(_ key: [UInt8]) async throws {
+        let secret = Manifest(Self.secret(key))
         do {
-            _ = try await engine.create(Manifest(Self.namespace))
-        } catch let error as KubernetesError where error.reason == .alreadyExists {}
+            _ = try await engine.create(secret)
+        } catch let error as KubernetesError where error.reason == .namespaceMissing {
+            // Created, not applied: an apply would take away what the repository itself sets on this namespace.
+            do {
+                _ = try await engine.create(Manifest(Self.namespace))
+            } catch let error as KubernetesError where error.reason == .alreadyExists {}
+            _ = try await engine.create(secret)
+        }
     }
 
     private static let namespace: Value = [
@@ -70,7 +76,7 @@ actor ReleaseKey {
         [
             "apiVersion": "v1", "kind": "Secret", "type": "Opaque",
             "metadata": [
-                "name": .string(LoadBearingNames.releaseKeyName), "namespace": .string(LoadBearingNames.systemNamespace),
+                "name": .string(LoadBearingNames.digestKeyName), "namespace": .string(LoadBearingNames.systemNamespace),
             ],
             "data": [field: .string(Data(key).base64EncodedString())],
         ]

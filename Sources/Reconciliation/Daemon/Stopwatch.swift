@@ -1,0 +1,14 @@
+/// Measures the time since it was made, on any clock.
+struct Stopwatch: Sendable {
+    private let read: @Sendable () -> Duration
+
+    init(_ clock: any Clock<Duration>) {
+        func reader<Time: Clock>(_ clock: Time) -> @Sendable () -> Duration where Time.Duration == Duration {
+            let start = clock.now
+            return { start.duration(to: clock.now) }
+        }
+        read = reader(clock)
+    }
+
+    var elapsed: Duration { read() }
+}
