@@ -14,13 +14,16 @@ struct BlockingThreadTests {
     @Test("cancelling the task sets the flag that the running call sees")
     func cancellation() async throws {
         let thread = BlockingThread(label: "test")
+        let (began, continuation) = AsyncStream.makeStream(of: Void.self)
         let task = Task {
             try await thread.run { flag in
+                continuation.yield()
                 while !flag.isSet {}
                 return "stopped"
             }
         }
-        try await Task.sleep(for: .milliseconds(20))
+        // Cancelled any earlier, the call would not begin at all.
+        for await _ in began { break }
         task.cancel()
         #expect(try await task.value == "stopped")
     }

@@ -48,7 +48,8 @@ struct GPGStopTests {
             let gpg = try GPG(program: program, timeLimit: .milliseconds(300))
             let start = ContinuousClock.now
             let ring = try await gpg.keys(in: try tree())
-            #expect(ContinuousClock.now - start < .seconds(10))
+            // gpg would hang for ever; a busy machine takes its time to start it.
+            #expect(ContinuousClock.now - start < .seconds(60))
             #expect(ring.isEmpty)
             let expected = """
                 .git-crypt/keys/default: gpg gave no result within 0.3 seconds; \

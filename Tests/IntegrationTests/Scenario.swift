@@ -11,6 +11,8 @@ struct Scenario: Sendable {
     let planes: [String: ControlPlane]
     /// Holds everything, and what fettle keeps on disk.
     let folder: FilePath
+    /// Variables that a test sets besides.
+    var variables: [String: String] = [:]
 
     /// Gives `body` a remote with a `cluster.yaml` for each of `clusters`, and a control plane of its own for each.
     static func with(
@@ -109,7 +111,7 @@ struct Scenario: Sendable {
 
     /// The environment of every command: no keyring of the machine's user.
     var environment: [String: String] {
-        ["HOME": folder.string, "XDG_STATE_HOME": ""]
+        ["HOME": folder.string, "XDG_STATE_HOME": ""].merging(variables) { $1 }
     }
 
     /// The executable beside the test bundle.
