@@ -80,7 +80,10 @@ let targets: [Target] = [
     ),
     tests(
         of: "Reconciliation",
-        ["Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "YAML", logging],
+        [
+            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "Tools", "YAML",
+            inMemoryLogging, logging, systemPackage,
+        ],
     ),
 
     // Layer 5: what it looks like from outside.
@@ -109,26 +112,6 @@ let targets: [Target] = [
     tests(of: "TestSupport", [systemPackage]),
 ]
 
-// While the modules are written side by side: build only the targets that FETTLE_TARGETS names, and what they need.
-func wanted(_ targets: [Target]) -> [Target] {
-    guard let names = Context.environment["FETTLE_TARGETS"]?.split(separator: " ").map(String.init) else {
-        return targets
-    }
-    let byName = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0) })
-    var open = names + names.map { "\($0)Tests" }
-    var keep: Set<String> = []
-    while let name = open.popLast() {
-        guard let target = byName[name], keep.insert(name).inserted else { continue }
-        for dependency in target.dependencies {
-            switch dependency {
-            case .byNameItem(let name, _), .targetItem(let name, _): open.append(name)
-            default: break
-            }
-        }
-    }
-    return targets.filter { keep.contains($0.name) }
-}
-
 let package = Package(
     name: "fettle",
     dependencies: [
@@ -139,5 +122,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
-    targets: wanted(targets),
+    targets: targets,
 )
