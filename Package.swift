@@ -74,14 +74,16 @@ let targets: [Target] = [
     library(
         "Reconciliation",
         [
-            "Blocking", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "Tools", "YAML",
+            "Blocking", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "Tools",
+            "YAML",
             logging, systemPackage,
         ],
     ),
     tests(
         of: "Reconciliation",
         [
-            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "Tools", "YAML",
+            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "Tools",
+            "YAML",
             inMemoryLogging, logging, systemPackage,
         ],
     ),
@@ -94,7 +96,8 @@ let targets: [Target] = [
     library(
         "Commands",
         [
-            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation", "SourceTrees", "Telemetry",
+            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation", "SourceTrees",
+            "Telemetry",
             "Tools", "YAML", argumentParser, logging, systemPackage, unixSignals,
         ],
     ),

@@ -136,7 +136,8 @@ package struct SecretMask: Sendable {
         message.replacing(#/[A-Za-z0-9+\/_-]{24,}={0,2}/#) { match in
             let text = match.0
             // Words of a message have no digits and capitals mixed; what is encoded has.
-            let isEncoded = text.contains(where: \.isUppercase) && text.contains(where: \.isLowercase)
+            let isEncoded =
+                text.contains(where: \.isUppercase) && text.contains(where: \.isLowercase)
                 && text.contains(where: \.isNumber)
             return isEncoded ? mark : String(text)
         }

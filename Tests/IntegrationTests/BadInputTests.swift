@@ -33,7 +33,10 @@ struct BadInputTests {
         Mistake(
             description: "two mistakes at once",
             files: [settings: Samples.configMap("settings", "greeting: ${nobody}")],
-            told: ["clusters/one/cluster.yaml:", "spec.intervall: unknown field", "spec.drift: 'maybe' is none of: correct, report"],
+            told: [
+                "clusters/one/cluster.yaml:", "spec.intervall: unknown field",
+                "spec.drift: 'maybe' is none of: correct, report",
+            ],
             spec: ["intervall: 5m", "drift: maybe"],
         ),
         Mistake(
@@ -57,12 +60,12 @@ struct BadInputTests {
             description: "a folder and a cluster of two names",
             files: [
                 "clusters/one/cluster.yaml": """
-                    apiVersion: fettle.dev/v1alpha1
-                    kind: Cluster
-                    metadata:
-                      name: uno
-                    spec: {}
-                    """
+                apiVersion: fettle.dev/v1alpha1
+                kind: Cluster
+                metadata:
+                  name: uno
+                spec: {}
+                """
             ],
             told: ["metadata.name: 'uno' is not the folder's name 'one'; make them the same"],
         ),
@@ -101,7 +104,11 @@ struct BadInputTests {
             description: "bytes that are no UTF-8",
             files: [:],
             told: ["base/app/config.yaml"],
-            bytes: [settings: Array("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: app}\ndata: {a: \"".utf8) + [0xC3, 0x28] + Array("\"}\n".utf8)],
+            bytes: [
+                settings: Array(
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: app}\ndata: {a: \"".utf8
+                ) + [0xC3, 0x28] + Array("\"}\n".utf8)
+            ],
         ),
         Mistake(
             description: "a path that leaves the repository",
@@ -140,7 +147,9 @@ struct BadInputTests {
             description: "encrypted bytes in an object",
             files: [
                 overlay: Samples.overlay("secret.yaml"),
-                "overlays/one/secret.yaml": secret(Data([0] + "GITCRYPT".utf8 + [0, 1, 2, 3, 4, 5]).base64EncodedString()),
+                "overlays/one/secret.yaml": secret(
+                    Data([0] + "GITCRYPT".utf8 + [0, 1, 2, 3, 4, 5]).base64EncodedString()
+                ),
             ],
             told: ["overlays/one/secret.yaml", "holds bytes that git-crypt encrypted, at .data.password"],
         ),

@@ -99,16 +99,16 @@ struct CommandTests {
                 "base/app/config.yaml": Samples.configMap("settings", "greeting: again"),
                 "overlays/one/kustomization.yaml": Samples.overlay("secret.yaml"),
                 "overlays/one/secret.yaml": """
-                    apiVersion: v1
-                    kind: ConfigMap
-                    metadata: { name: hidden, namespace: app }
-                    data: { word: open-sesame }
-                    ---
-                    apiVersion: v1
-                    kind: Secret
-                    metadata: { name: login, namespace: app }
-                    stringData: { password: open-sesame }
-                    """,
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: { name: hidden, namespace: app }
+                data: { word: open-sesame }
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: { name: login, namespace: app }
+                stringData: { password: open-sesame }
+                """,
             ])
             let masked = try await scenario.fettle("render", "one", "--git-crypt-key", key.string)
             #expect(masked.exitCode == 0, "\(masked.errors)")
@@ -190,7 +190,11 @@ struct CommandTests {
             try await Scenario.with { scenario in
                 _ = try await scenario.encrypt("overlays/one/secret.yaml")
                 try await run(
-                    "git-crypt", "add-gpg-user", "--trusted", "--no-commit", person,
+                    "git-crypt",
+                    "add-gpg-user",
+                    "--trusted",
+                    "--no-commit",
+                    person,
                     in: scenario.repository.work,
                     environment: ["HOME": scenario.folder.string, "GNUPGHOME": home.folder.string],
                 )
@@ -198,11 +202,11 @@ struct CommandTests {
                     Samples.app().merging([
                         "overlays/one/kustomization.yaml": Samples.overlay("secret.yaml"),
                         "overlays/one/secret.yaml": """
-                            apiVersion: v1
-                            kind: Secret
-                            metadata: { name: login, namespace: app }
-                            stringData: { password: open-sesame }
-                            """,
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: { name: login, namespace: app }
+                        stringData: { password: open-sesame }
+                        """,
                     ]) { $1 }
                 )
                 let other = scenario.folder.appending("other.key").string

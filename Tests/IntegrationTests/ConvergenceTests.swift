@@ -36,14 +36,14 @@ struct ConvergenceTests {
                       - path: more.yaml
                     """,
                 "overlays/two/more.yaml": """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: web
-                      namespace: app
-                    spec:
-                      replicas: 5
-                    """,
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: web
+                  namespace: app
+                spec:
+                  replicas: 5
+                """,
             ])
             let result = try await scenario.sync()
             #expect(try await two.field(".spec.replicas", of: "deployment/web") == "5")

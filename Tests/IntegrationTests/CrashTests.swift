@@ -73,13 +73,13 @@ enum Chart {
         "charts/shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
         "charts/shop/values.yaml": "round: 0\n",
         "charts/shop/templates/config.yaml": """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: from-chart
-            data:
-              round: {{ .Values.round | quote }}
-            """,
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: from-chart
+        data:
+          round: {{ .Values.round | quote }}
+        """,
     ]
 
     /// The release `shop` in the namespace `app`, with its source.

@@ -114,11 +114,11 @@ struct DaemonTests {
                 Samples.app().merging([
                     "clusters/one/kubeconfig.yaml": text,
                     "clusters/one/cluster.yaml": """
-                        apiVersion: fettle.dev/v1alpha1
-                        kind: Cluster
-                        metadata: { name: one }
-                        spec: { kubeconfig: { file: kubeconfig.yaml } }
-                        """,
+                    apiVersion: fettle.dev/v1alpha1
+                    kind: Cluster
+                    metadata: { name: one }
+                    spec: { kubeconfig: { file: kubeconfig.yaml } }
+                    """,
                 ]) { $1 }
             )
             let locked = try await scenario.fettle("sync")

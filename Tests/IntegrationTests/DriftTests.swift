@@ -8,7 +8,9 @@ struct DriftTests {
         try await Scenario.with { scenario in
             let commit = try await scenario.push(Samples.app())
             try await scenario.sync()
-            try await scenario.plane.kubectl(["patch", "deployment/web", "--namespace", "app", "--patch", "{\"spec\":{\"replicas\":5}}"])
+            try await scenario.plane.kubectl([
+                "patch", "deployment/web", "--namespace", "app", "--patch", "{\"spec\":{\"replicas\":5}}",
+            ])
 
             let found = try await scenario.fettle("drift", "one")
             #expect(found.exitCode == 1)
@@ -19,7 +21,8 @@ struct DriftTests {
             let result = try await scenario.sync()
             let line = try #require(result.errors.split(separator: "\n").first { $0.contains("drift") })
             for part in [
-                "cluster=one", "object=apps/Deployment/app/web", "field=.spec.replicas", "want=2", "live=5", "by=kubectl-patch",
+                "cluster=one", "object=apps/Deployment/app/web", "field=.spec.replicas", "want=2", "live=5",
+                "by=kubectl-patch",
                 "from=base/app/deployment.yaml", "commit=\(commit.prefix(8))", "action=corrected", "at=20", "took=",
             ] {
                 #expect(line.contains(part), "\(part) is not in: \(line)")
@@ -49,7 +52,9 @@ struct DriftTests {
                 Samples.app().merging(["clusters/one/cluster.yaml": scenario.cluster("one", "drift: report")]) { $1 }
             )
             try await scenario.sync()
-            try await scenario.plane.kubectl(["patch", "deployment/web", "--namespace", "app", "--patch", "{\"spec\":{\"replicas\":5}}"])
+            try await scenario.plane.kubectl([
+                "patch", "deployment/web", "--namespace", "app", "--patch", "{\"spec\":{\"replicas\":5}}",
+            ])
             let versions = try await scenario.plane.versions()
             let result = try await scenario.sync()
             #expect(result.errors.contains("action=reported"))

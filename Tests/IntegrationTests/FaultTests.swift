@@ -32,11 +32,11 @@ struct FaultTests {
             try await scenario.push(
                 Samples.app(for: ["one", "dead"]).merging([
                     "clusters/dead/cluster.yaml": """
-                        apiVersion: fettle.dev/v1alpha1
-                        kind: Cluster
-                        metadata: { name: dead }
-                        spec: { kubeconfig: { path: \(kubeconfig) } }
-                        """
+                    apiVersion: fettle.dev/v1alpha1
+                    kind: Cluster
+                    metadata: { name: dead }
+                    spec: { kubeconfig: { path: \(kubeconfig) } }
+                    """
                 ]) { $1 }
             )
             let result = try await scenario.fettle("sync")
@@ -98,11 +98,11 @@ struct FaultTests {
                 Samples.app().merging([
                     "overlays/one/kustomization.yaml": Samples.overlay("secret.yaml"),
                     "overlays/one/secret.yaml": """
-                        apiVersion: v1
-                        kind: Secret
-                        metadata: { name: login, namespace: app }
-                        stringData: { password: open-sesame }
-                        """,
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: { name: login, namespace: app }
+                    stringData: { password: open-sesame }
+                    """,
                 ]) { $1 }
             )
             let locked = try await scenario.fettle("sync")

@@ -66,17 +66,17 @@ enum Flux {
         "plain",
         [
             "config.yaml": """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata:
-                  name: {{ .Release.Name }}
-                data:
-                {{- range $name, $value := .Values }}
-                {{- if ne $name "global" }}
-                  {{ $name }}: {{ $value | quote }}
-                {{- end }}
-                {{- end }}
-                """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: {{ .Release.Name }}
+            data:
+            {{- range $name, $value := .Values }}
+            {{- if ne $name "global" }}
+              {{ $name }}: {{ $value | quote }}
+            {{- end }}
+            {{- end }}
+            """
         ],
     )
 
@@ -85,22 +85,22 @@ enum Flux {
         "patient",
         [
             "deployment.yaml": """
-                apiVersion: apps/v1
-                kind: Deployment
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: {{ .Release.Name }}
+            spec:
+              replicas: {{ .Values.replicas }}
+              selector:
+                matchLabels: { app: {{ .Release.Name }} }
+              template:
                 metadata:
-                  name: {{ .Release.Name }}
+                  labels: { app: {{ .Release.Name }} }
                 spec:
-                  replicas: {{ .Values.replicas }}
-                  selector:
-                    matchLabels: { app: {{ .Release.Name }} }
-                  template:
-                    metadata:
-                      labels: { app: {{ .Release.Name }} }
-                    spec:
-                      containers:
-                        - name: main
-                          image: registry.invalid/main:1
-                """
+                  containers:
+                    - name: main
+                      image: registry.invalid/main:1
+            """
         ],
     )
 }
@@ -122,7 +122,14 @@ extension ControlPlane {
     /// What `helm list` shows of the namespace `app`, by name.
     func releases() async throws -> [ListedRelease] {
         let text = try await run(
-            "helm", "list", "--namespace", "app", "--output", "json", "--kubeconfig", kubeconfig.string,
+            "helm",
+            "list",
+            "--namespace",
+            "app",
+            "--output",
+            "json",
+            "--kubeconfig",
+            kubeconfig.string,
         )
         return try JSONDecoder().decode([ListedRelease].self, from: Data(text.utf8)).sorted { $0.name < $1.name }
     }

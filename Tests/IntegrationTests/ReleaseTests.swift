@@ -43,11 +43,11 @@ struct ReleaseTests {
             try await scenario.push([
                 "overlays/two/kustomization.yaml": Samples.overlay() + "patches: [{ path: shop.yaml }]\n",
                 "overlays/two/shop.yaml": """
-                    apiVersion: helm.toolkit.fluxcd.io/v2
-                    kind: HelmRelease
-                    metadata: { name: shop, namespace: app }
-                    spec: { values: { size: large } }
-                    """,
+                apiVersion: helm.toolkit.fluxcd.io/v2
+                kind: HelmRelease
+                metadata: { name: shop, namespace: app }
+                spec: { values: { size: large } }
+                """,
             ])
             let upgrade = try await scenario.sync()
             #expect(try helm.takeCalls() == ["upgrade"])

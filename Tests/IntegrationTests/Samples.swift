@@ -6,40 +6,40 @@ enum Samples {
     static func app(for clusters: [String] = ["one"]) -> [String: String] {
         var files = [
             "base/app/kustomization.yaml": """
-                resources:
-                  - namespace.yaml
-                  - config.yaml
-                  - deployment.yaml
-                """,
+            resources:
+              - namespace.yaml
+              - config.yaml
+              - deployment.yaml
+            """,
             "base/app/namespace.yaml": """
-                apiVersion: v1
-                kind: Namespace
-                metadata:
-                  name: app
-                """,
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: app
+            """,
             "base/app/config.yaml": configMap("settings", "greeting: hello"),
             "base/app/deployment.yaml": """
-                apiVersion: apps/v1
-                kind: Deployment
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+              namespace: app
+            spec:
+              replicas: 2
+              selector:
+                matchLabels:
+                  app: web
+              template:
                 metadata:
-                  name: web
-                  namespace: app
+                  labels:
+                    app: web
                 spec:
-                  replicas: 2
-                  selector:
-                    matchLabels:
-                      app: web
-                  template:
-                    metadata:
-                      labels:
-                        app: web
-                    spec:
-                      containers:
-                        - name: web
-                          image: registry.invalid/web:1
-                          ports:
-                            - containerPort: 8080
-                """,
+                  containers:
+                    - name: web
+                      image: registry.invalid/web:1
+                      ports:
+                        - containerPort: 8080
+            """,
         ]
         for cluster in clusters { files["overlays/\(cluster)/kustomization.yaml"] = overlay() }
         return files

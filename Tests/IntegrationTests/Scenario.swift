@@ -41,7 +41,9 @@ struct Scenario: Sendable {
                     planes: planes,
                     folder: folder,
                 )
-                for name in planes.keys { try scenario.write(["clusters/\(name)/cluster.yaml": scenario.cluster(name)]) }
+                for name in planes.keys {
+                    try scenario.write(["clusters/\(name)/cluster.yaml": scenario.cluster(name)])
+                }
                 try await body(scenario)
             }
         }

@@ -95,11 +95,11 @@ struct SecrecyTests {
             "secrets/bad.yaml": accepted,
             "secrets/extra.yaml": extra("round: \(password)"),
             "secrets/login.yaml": """
-                apiVersion: v1
-                kind: Secret
-                metadata: { name: login, namespace: app }
-                stringData: { password: \(password) }
-                """,
+            apiVersion: v1
+            kind: Secret
+            metadata: { name: login, namespace: app }
+            stringData: { password: \(password) }
+            """,
         ]) { $1 }
     }
 

@@ -43,7 +43,8 @@ struct StageTests {
     private static let adjusted = [
         "clusters/one/stages.yaml": Flux.stage("first", "./overlays/one")
             + Flux.stage(
-                "second", "./more",
+                "second",
+                "./more",
                 "dependsOn: [{ name: first }]",
                 "targetNamespace: elsewhere",
                 "components: [../component]",
@@ -58,28 +59,28 @@ struct StageTests {
             ),
         "overlays/one/kustomization.yaml": Samples.overlay("site.yaml"),
         "overlays/one/site.yaml": """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: { name: site, namespace: flux-system }
-            data: { domain: lab.invalid }
-            """,
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: { name: site, namespace: flux-system }
+        data: { domain: lab.invalid }
+        """,
         "more/kustomization.yaml": "resources: [namespaces.yaml, deployment.yaml, values.yaml]\n",
         "more/namespaces.yaml": """
-            apiVersion: v1
-            kind: Namespace
-            metadata: { name: kept }
-            ---
-            apiVersion: v1
-            kind: Namespace
-            metadata: { name: elsewhere }
-            """,
+        apiVersion: v1
+        kind: Namespace
+        metadata: { name: kept }
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: { name: elsewhere }
+        """,
         "more/deployment.yaml": Samples.app()["base/app/deployment.yaml"] ?? "",
         "more/values.yaml": Samples.configMap("values", "domain: ${domain}", "token: ${token}"),
         "component/kustomization.yaml": """
-            apiVersion: kustomize.config.k8s.io/v1alpha1
-            kind: Component
-            resources: [component.yaml]
-            """,
+        apiVersion: kustomize.config.k8s.io/v1alpha1
+        kind: Component
+        resources: [component.yaml]
+        """,
         "component/component.yaml": Samples.configMap("component", "from: component"),
     ]
 
@@ -170,7 +171,9 @@ struct StageTests {
             let plane = try scenario.plane
             try await plane.kubectl(["create", "namespace", "flux-system"])
             let stage = Flux.stage(
-                "apps", "./overlays/one", "postBuild: { substituteFrom: [{ kind: Secret, name: login }] }",
+                "apps",
+                "./overlays/one",
+                "postBuild: { substituteFrom: [{ kind: Secret, name: login }] }",
             )
             try await scenario.push(
                 Samples.app().merging([
@@ -181,7 +184,9 @@ struct StageTests {
             )
             let daemon = try DaemonProcess(scenario)
             try await daemon.line(
-                with: "clusters/one/stages.yaml", "there is no Secret/flux-system/login", "or set optional: true",
+                with: "clusters/one/stages.yaml",
+                "there is no Secret/flux-system/login",
+                "or set optional: true",
             )
             #expect(try await plane.versions().isEmpty)
             try await plane.kubectl([

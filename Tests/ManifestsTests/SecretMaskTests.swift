@@ -48,7 +48,9 @@ struct SecretMaskTests {
         let text = "data[a b]: Invalid value: \"x\\\"y\": a valid key"
         #expect(SecretMask.withoutQuotedValues(text) == "data[a b]: Invalid value: «secret»: a valid key")
         #expect(SecretMask.withoutEncodedTexts("at dXNlcjpjYW5hcnktNDcxMSBhbmQgbW9yZQ== x") == "at «secret» x")
-        #expect(SecretMask.withoutEncodedTexts("the-longest-name-that-one-can-have") == "the-longest-name-that-one-can-have")
+        #expect(
+            SecretMask.withoutEncodedTexts("the-longest-name-that-one-can-have") == "the-longest-name-that-one-can-have"
+        )
     }
 
     @Test("that are not there change nothing")

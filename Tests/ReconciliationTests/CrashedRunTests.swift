@@ -7,11 +7,18 @@ import Testing
 @Suite("A run that ends at any call")
 struct CrashedRunTests {
     /// From one commit to the next: one object changes, one goes, one comes, one is secret and changes.
-    private let before = [configMap("same", "1"), configMap("changed", "1"), configMap("gone", "1"), secret("key", "b25l")]
-    private let after = [configMap("same", "1"), configMap("changed", "2"), configMap("new", "1"), secret("key", "dHdv")]
+    private let before = [
+        configMap("same", "1"), configMap("changed", "1"), configMap("gone", "1"), secret("key", "b25l"),
+    ]
+    private let after = [
+        configMap("same", "1"), configMap("changed", "2"), configMap("new", "1"), secret("key", "dHdv"),
+    ]
     private let wanted = ["same": "1", "changed": "2", "new": "1", "key": "dHdv"]
 
-    @Test("is made good by the next one, and everything in the cluster is in the record meanwhile", arguments: MemoryCluster.Death.allCases)
+    @Test(
+        "is made good by the next one, and everything in the cluster is in the record meanwhile",
+        arguments: MemoryCluster.Death.allCases
+    )
     func everyCall(_ death: MemoryCluster.Death) async throws {
         try await RunFixture.with { fixture in
             var survived = false
@@ -76,7 +83,9 @@ struct CrashedRunTests {
             let second = try await fixture.desired(after, "two")
             let report = try await fixture.run(second)
             #expect(report.failures.count == 1)
-            #expect(await fixture.cluster.contents == ["same": "1", "changed": "1", "new": "1", "gone": "1", "key": "dHdv"])
+            #expect(
+                await fixture.cluster.contents == ["same": "1", "changed": "1", "new": "1", "gone": "1", "key": "dHdv"]
+            )
             #expect(try await fixture.recorded().revision == "one")
             await fixture.cluster.refuse(refused, false)
             #expect(try await fixture.run(second).isConverged)

@@ -131,10 +131,12 @@ actor MemoryCluster: ClusterEngine {
         }
     }
 
-    func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) throws -> [LiveObject] {
+    func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) throws -> [LiveObject]
+    {
         try call {
             objects.filter { reference, _ in
-                reference.kind == kind.kind && (namespace == nil || reference.namespace == namespace) && selector.isEmpty
+                reference.kind == kind.kind && (namespace == nil || reference.namespace == namespace)
+                    && selector.isEmpty
             }.map { LiveObject($0.value) }
         }
     }
@@ -176,14 +178,18 @@ actor MemoryCluster: ClusterEngine {
     }
 
     private func checkNamespace(of manifest: Manifest) throws(KubernetesError) {
-        guard let namespace = manifest.namespace, objects[Self.reference("Namespace", nil, namespace)] == nil else { return }
+        guard let namespace = manifest.namespace, objects[Self.reference("Namespace", nil, namespace)] == nil else {
+            return
+        }
         throw KubernetesError(.namespaceMissing, subject: "\(manifest.reference)", "the namespace is not there")
     }
 
     private func applied(_ manifest: Manifest, _ mode: ApplyMode) -> ApplyResult {
         let reference = manifest.reference
         let before = objects[reference]
-        if invalid.contains(reference) { return .failed(KubernetesError(.invalid, subject: "\(reference)", "is invalid")) }
+        if invalid.contains(reference) {
+            return .failed(KubernetesError(.invalid, subject: "\(reference)", "is invalid"))
+        }
         do throws(KubernetesError) {
             try checkNamespace(of: manifest)
         } catch {

@@ -14,11 +14,11 @@ struct ReconcilerTests {
         [
             "overlays/one/kustomization.yaml": "resources: [a.yaml]\n",
             "overlays/one/a.yaml": """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: { name: a, namespace: app }
-                data: { a: "\(value)" }
-                """,
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: { name: a, namespace: app }
+            data: { a: "\(value)" }
+            """,
         ]
     }
 

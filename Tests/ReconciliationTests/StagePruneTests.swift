@@ -55,7 +55,8 @@ struct StagePruneTests {
         try await RunFixture.with { fixture in
             let reconciler = ClusterReconciler("one", fixture.workshop)
             var files = ["clusters/one/cluster.yaml": fixture.clusterFile()]
-            files["clusters/one/stages.yaml"] = stage("active", "prune: true") + stage("idle", "prune: true, suspend: true")
+            files["clusters/one/stages.yaml"] =
+                stage("active", "prune: true") + stage("idle", "prune: true, suspend: true")
             files.merge(overlay("active", "a", "b", "c", "d")) { $1 }
             files.merge(overlay("idle")) { $1 }
             reconciler.offer(try await fixture.push(files))

@@ -52,9 +52,11 @@ struct RepositoryOptions: ParsableArguments {
     func settings(_ environment: [String: String]) throws -> Settings {
         // A variable that is empty counts as none, as manifests often set them so.
         let environment = environment.filter { !$0.value.isEmpty }
-        let keys = gitCryptKeys.isEmpty ? environment["FETTLE_GIT_CRYPT_KEY"].map { list in
-            list.split(separator: ":").map(String.init)
-        } ?? [] : gitCryptKeys
+        let keys =
+            gitCryptKeys.isEmpty
+            ? environment["FETTLE_GIT_CRYPT_KEY"].map { list in
+                list.split(separator: ":").map(String.init)
+            } ?? [] : gitCryptKeys
         let here = FilePath(FileManager.default.currentDirectoryPath)
         return Settings(
             remote: try Remote(repo ?? environment["FETTLE_REPO"] ?? ".", relativeTo: here),

@@ -33,7 +33,9 @@ struct RunCommand: AsyncParsableCommand {
             try await Workplace.with(source, logger) { place in
                 logger.info(
                     "started",
-                    metadata: ["version": "\(Version.text)", "repository": "\(place.workshop.commits.repository.remote)"],
+                    metadata: [
+                        "version": "\(Version.text)", "repository": "\(place.workshop.commits.repository.remote)",
+                    ],
                 )
                 let daemon = Daemon(place.workshop, pollInterval: interval)
                 try await Termination.handled(logger) { await daemon.run() }

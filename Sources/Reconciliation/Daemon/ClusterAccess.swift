@@ -70,7 +70,11 @@ actor ClusterConnections {
     ) throws -> ClusterAccess {
         var key = Key(access: cluster.access, context: cluster.context, kubeconfig: [])
         if case .file(let path) = cluster.access {
-            key = Key(access: cluster.access, context: cluster.context, kubeconfig: try secret(path, of: cluster, files))
+            key = Key(
+                access: cluster.access,
+                context: cluster.context,
+                kubeconfig: try secret(path, of: cluster, files)
+            )
         }
         if let known = known[cluster.name], known.key == key { return known.access }
         let kubeconfig: Kubeconfig =
@@ -86,7 +90,8 @@ actor ClusterConnections {
     }
 
     /// Whoever reads the repository must not get into its clusters, so such a file has to be encrypted.
-    private func secret(_ path: TreePath, of cluster: ClusterConfiguration, _ files: RepositoryFiles) throws -> [UInt8] {
+    private func secret(_ path: TreePath, of cluster: ClusterConfiguration, _ files: RepositoryFiles) throws -> [UInt8]
+    {
         guard try files.decrypted.isEncrypted(path) else {
             guard try files.decrypted.kind(at: path) == .file else {
                 throw Problems("\(cluster.origin)", "spec.kubeconfig.file: there is no \(path); add it, encrypted")

@@ -24,7 +24,12 @@ extension ClusterRun {
     /// - Returns: the objects whose kind or namespace is not there yet.
     mutating func apply(_ objects: [Manifest], of stage: DesiredStage) async throws -> [Manifest] {
         let started = ContinuousClock.now
-        let applier = Applier(engine: access.engine, cluster: desired.cluster.name, clock: clock, patience: stage.stage.timeout)
+        let applier = Applier(
+            engine: access.engine,
+            cluster: desired.cluster.name,
+            clock: clock,
+            patience: stage.stage.timeout
+        )
         let manifests = Dictionary(objects.map { ($0.reference, $0) }) { $1 }
         var postponed: [Manifest] = []
         var pending: [Pending] = []
@@ -131,7 +136,9 @@ extension ClusterRun {
     }
 
     private func answer(to manifest: Manifest) -> DriftAnswer {
-        if let answer = manifest.annotation(LoadBearingNames.driftAnnotation).flatMap(DriftAnswer.init) { return answer }
+        if let answer = manifest.annotation(LoadBearingNames.driftAnnotation).flatMap(DriftAnswer.init) {
+            return answer
+        }
         return desired.cluster.drift == .correct ? .correct : .report
     }
 

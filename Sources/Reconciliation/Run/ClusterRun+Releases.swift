@@ -63,7 +63,11 @@ extension ClusterRun {
     private mutating func note(_ outcome: HelmClient.ReleaseOutcome, _ release: HelmRelease) {
         let name = "\(release.namespace)/\(release.name)"
         if let record = outcome.recovered {
-            log.note("recovered", object: name, reason: "helm was stopped at \(record.status.rawValue) \(record.revision)")
+            log.note(
+                "recovered",
+                object: name,
+                reason: "helm was stopped at \(record.status.rawValue) \(record.revision)"
+            )
         }
         switch outcome.action {
         case .unchanged:

@@ -94,9 +94,9 @@ package struct RunLog: Sendable {
         var metadata: Logger.Metadata = [
             "object": "\(object.reference)", "by": "\(who)", "action": "slowed down",
             "error": """
-                \(object.reference): is changed again and again by \(who); end one of the two, take the fields out of the \
-                repository, or set the annotation \(LoadBearingNames.driftAnnotation): ignore
-                """,
+            \(object.reference): is changed again and again by \(who); end one of the two, take the fields out of the \
+            repository, or set the annotation \(LoadBearingNames.driftAnnotation): ignore
+            """,
         ]
         if let origin = object.writtenLast { metadata["from"] = "\(origin)" }
         logger.error("contested", metadata: metadata)
