@@ -191,7 +191,11 @@ struct AReleaseWhoseHelmWasKilled {
 
     /// Kills helm while it waits for pods that nobody starts.
     private func kill(_ planned: PlannedRelease, at place: Workplace) async throws {
-        place.runner.killNext("upgrade", after: 6)
+        // The last that helm makes before it waits is behind the second ConfigMap.
+        place.runner.killNext("upgrade") {
+            guard case .pending = try await place.state(of: planned) else { return false }
+            return try await place.configMaps().count == 2
+        }
         await #expect(throws: HelmError.self) { try await place.converge(planned) }
         guard case .pending = try await place.state(of: planned) else {
             Issue.record("the state is \(try await place.state(of: planned))")
@@ -258,7 +262,9 @@ struct AReleaseWhoseHelmWasKilled {
             ]
             let planned = try await place.plan(["text": "one"], spec, repository: repository)
             try await place.converge(planned)
-            place.runner.killNext("uninstall", after: 5)
+            place.runner.killNext("uninstall") {
+                if case .uninstalling = try await place.state(of: planned) { true } else { false }
+            }
             await #expect(throws: HelmError.self) {
                 try await place.client.uninstall(name: "web", namespace: place.namespace, subject: "web")
             }

@@ -16,7 +16,7 @@ final class RecordingRunner: ToolRunner {
 
     private struct State {
         var invocations: [ToolInvocation] = []
-        var kill: (command: String, seconds: Int)?
+        var kill: Kill?
     }
 
     var invocations: [ToolInvocation] { state.withLock { $0.invocations } }
@@ -26,24 +26,41 @@ final class RecordingRunner: ToolRunner {
 
     func forget() { state.withLock { $0.invocations = [] } }
 
-    /// The next `helm upgrade`, or other command, is killed with SIGKILL after so many seconds.
-    func killNext(_ command: String, after seconds: Int) { state.withLock { $0.kill = (command, seconds) } }
+    /// The next `helm upgrade`, or other command, is killed with SIGKILL as soon as `condition` holds.
+    func killNext(_ command: String, when condition: @escaping @Sendable () async throws -> Bool) {
+        state.withLock { $0.kill = Kill(command: command, condition: condition) }
+    }
 
     func run(_ invocation: ToolInvocation) async throws -> ToolResult {
-        let seconds: Int? = state.withLock { state in
+        let kill: Kill? = state.withLock { state in
             state.invocations.append(invocation)
             guard invocation.tool == "helm", let kill = state.kill, invocation.arguments.first == kill.command else {
                 return nil
             }
             state.kill = nil
-            return kill.seconds
+            return kill
         }
-        guard let seconds else { return try await runner.run(invocation) }
-        var killed = invocation
-        killed.tool = "timeout"
-        killed.arguments = ["--signal=KILL", String(seconds), "helm"] + invocation.arguments
-        return try await runner.run(killed)
+        guard let kill else { return try await runner.run(invocation) }
+        return try await withTemporaryDirectory { folder in
+            let file = folder.appending("pid").string
+            var killed = invocation
+            killed.tool = "sh"
+            killed.arguments = ["-c", #"echo $$ > "$0"; exec helm "$@""#, file] + invocation.arguments
+            let running = killed
+            async let result = runner.run(running)
+            let end = ContinuousClock.now + .seconds(50)
+            while try await !kill.condition(), ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            try await TestSupport.run("sh", "-c", #"kill -KILL "$(cat "$0")""#, file)
+            return try await result
+        }
     }
+}
+
+private struct Kill: Sendable {
+    let command: String
+    let condition: @Sendable () async throws -> Bool
 }
 
 /// The records of releases, read by kubectl.
