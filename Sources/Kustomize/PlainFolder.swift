@@ -25,7 +25,7 @@ struct PlainFolder {
             // Links are named, not followed: a file behind one is read like any, and a folder is read where it lies.
             switch try tree.node(at: path) {
             case .directory:
-                let own = try InputReader.kustomizationNames.contains { try tree.kind(at: path.child($0)) == .file }
+                let own = try KustomizationFileName.all.contains { try tree.kind(at: path.child($0)) == .file }
                 return own ? [prefix + name] : try resources(in: path, prefix: "\(prefix)\(name)/")
             case .file, .link:
                 return name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? [prefix + name] : []

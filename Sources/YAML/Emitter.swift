@@ -40,7 +40,7 @@ struct Emitter {
         self.width = width
     }
 
-    mutating func writeDocument(_ value: Value) {
+    mutating func writeDocument(_ value: some Emittable) {
         write(value, indent: nil, in: .root)
         breakLine(to: 0)
     }
@@ -50,17 +50,14 @@ struct Emitter {
     }
 
     /// - Parameter indent: that of the collection around; nil at the root.
-    private mutating func write(_ value: Value, indent: Int?, in context: Context) {
+    private mutating func write(_ value: some Emittable, indent: Int?, in context: Context) {
         let inner = indent.map { $0 + 2 }
-        switch value {
-        case .null: writeWord("null")
-        case .bool(let truth): writeWord(truth ? "true" : "false")
-        case .integer(let number): writeWord(String(number))
-        case .number(let number): writeWord(Self.text(of: number))
+        switch value.shape {
+        case .word(let word): writeWord(word)
         case .string(let text): write(string: text, indent: inner ?? 2, isSimpleKey: false)
-        case .array(let elements) where elements.isEmpty: writeWord("[]")
-        case .object(let fields) where fields.isEmpty: writeWord("{}")
-        case .array(let elements):
+        case .sequence(let elements) where elements.isEmpty: writeWord("[]")
+        case .mapping(let fields) where fields.isEmpty: writeWord("{}")
+        case .sequence(let elements):
             // A list in a mapping begins below its key, not right of it.
             let own = context == .mapping && !isIndentation ? indent ?? 0 : inner ?? 0
             for element in elements {
@@ -68,15 +65,14 @@ struct Emitter {
                 writeIndicator("-")
                 write(element, indent: own, in: .sequence)
             }
-        case .object(let fields):
-            for name in fields.keys.sorted(by: KeyOrder.precedes) {
-                guard let value = fields[name] else { continue }
+        case .mapping(let fields):
+            for (name, value) in fields.sorted(by: { KeyOrder.precedes($0.0, $1.0) }) {
                 write(field: name, value, indent: inner ?? 0)
             }
         }
     }
 
-    private mutating func write(field name: String, _ value: Value, indent: Int) {
+    private mutating func write(field name: String, _ value: some Emittable, indent: Int) {
         breakLine(to: indent)
         if Self.isSimpleKey(name) {
             write(string: name, indent: indent + 2, isSimpleKey: true)
@@ -94,12 +90,6 @@ struct Emitter {
     private static func isSimpleKey(_ name: String) -> Bool {
         var name = name
         return name.utf8.count <= 128 && !name.withUTF8 { ScalarStyle.Analysis($0).isMultiline }
-    }
-
-    private static func text(of number: Double) -> String {
-        guard number.isFinite else { return "null" }
-        if let digits = GoNumber.wholeText(number), Int64(digits) != nil || UInt64(digits) != nil { return digits }
-        return GoNumber.text(number)
     }
 
     private mutating func write(string: String, indent: Int, isSimpleKey: Bool) {

@@ -24,30 +24,18 @@ private struct ValueMaker {
 
     func value(of node: Node) throws(YAMLError) -> Value {
         switch node.content {
-        case .scalar(let text, let isPlain): return try value(ofScalar: node, text, isPlain)
+        case .scalar(let text, let isPlain):
+            if node.tag == nil, !isPlain { return .string(text) }
+            guard let value = (try scalar(of: node, text)).value(text, rules: rules) else {
+                throw failure(node, "infinity and NaN are no numbers of JSON; quote the text")
+            }
+            return node.tag == Tag.binary ? .string(try decoded(node, text)) : value
         case .sequence(let elements):
             var values: [Value] = []
             values.reserveCapacity(elements.count)
             for element in elements { values.append(try value(of: element)) }
             return .array(values)
         case .mapping(let entries): return .object(try fields(of: entries))
-        }
-    }
-
-    private func value(ofScalar node: Node, _ text: String, _ isPlain: Bool) throws(YAMLError) -> Value {
-        if node.tag == nil, !isPlain { return .string(text) }
-        switch try scalar(of: node, text) {
-        case .null: return .null
-        case .bool(let truth): return .bool(truth)
-        case .integer(let number): return .integer(number)
-        case .unsigned(let number): return .number(Double(number))
-        case .float(let number):
-            guard number.isFinite else {
-                throw failure(node, "infinity and NaN are no numbers of JSON; quote the text")
-            }
-            return GoNumber.wholeText(number).flatMap { Int64($0) }.map(Value.integer) ?? .number(number)
-        case .timestamp(let timestamp): return .string(rules == .kustomize ? timestamp.text : text)
-        case .string: return .string(node.tag == Tag.binary ? try decoded(node, text) : text)
         }
     }
 
@@ -80,48 +68,25 @@ private struct ValueMaker {
         var fields = Dictionary<String, Value>(minimumCapacity: entries.count)
         var merges: [Node] = []
         for entry in entries {
-            if isMerge(entry.key) {
+            if entry.key.isMergeKey {
                 merges.append(entry.value)
                 continue
             }
-            let name = try key(entry.key)
+            let name = try entry.key.fieldName(file: file, rules: rules)
             guard fields.updateValue(try value(of: entry.value), forKey: name) == nil else {
                 throw failure(entry.key, "key '\(name)' stands twice, once written in another way")
             }
         }
         // What is written out wins over what is merged, and an earlier merge over a later one.
         for merge in merges {
-            for source in try mappings(merge) {
+            for source in try merge.mergedMappings(file: file) {
                 fields.merge(try self.fields(of: source)) { written, _ in written }
             }
         }
         return fields
     }
 
-    private func isMerge(_ key: Node) -> Bool {
-        guard case .scalar("<<", let isPlain) = key.content else { return false }
-        return key.tag == Tag.merge || (key.tag == nil && isPlain)
-    }
-
-    private func mappings(_ node: Node) throws(YAMLError) -> [[Node.Entry]] {
-        switch node.content {
-        case .mapping(let entries): return [entries]
-        case .sequence(let elements):
-            var mappings: [[Node.Entry]] = []
-            for element in elements {
-                guard case .mapping(let entries) = element.content else { throw mergeFailure(element) }
-                mappings.append(entries)
-            }
-            return mappings
-        case .scalar: throw mergeFailure(node)
-        }
-    }
-
-    private func mergeFailure(_ node: Node) -> YAMLError {
-        failure(node, "a merge key '<<' takes a mapping or a list of mappings")
-    }
-
-    private func key(_ node: Node) throws(YAMLError) -> String {
+    func key(_ node: Node) throws(YAMLError) -> String {
         guard case .scalar(let text, let isPlain) = node.content else {
             throw failure(node, "a key must be a scalar, not a list or a mapping")
         }
@@ -138,6 +103,38 @@ private struct ValueMaker {
         case .float(let number): return GoNumber.text(number)
         case .null, .unsigned: throw failure(node, "key '\(text)' cannot be a key of JSON; quote it")
         }
+    }
+}
+
+extension Node {
+    /// Whether this key stands for the fields of its value, not for a field.
+    var isMergeKey: Bool {
+        guard case .scalar("<<", let isPlain) = content else { return false }
+        return tag == Tag.merge || (tag == nil && isPlain)
+    }
+
+    /// The mappings that a merge key has as its value.
+    func mergedMappings(file: String) throws(YAMLError) -> [[Node.Entry]] {
+        switch content {
+        case .mapping(let entries): return [entries]
+        case .sequence(let elements):
+            var mappings: [[Node.Entry]] = []
+            for element in elements {
+                guard case .mapping(let entries) = element.content else { throw element.mergeFailure(file) }
+                mappings.append(entries)
+            }
+            return mappings
+        case .scalar: throw mergeFailure(file)
+        }
+    }
+
+    private func mergeFailure(_ file: String) -> YAMLError {
+        YAMLError(file: file, mark: mark, message: "a merge key '<<' takes a mapping or a list of mappings")
+    }
+
+    /// The text of a key.
+    func fieldName(file: String, rules: ScalarRules = .kustomize) throws(YAMLError) -> String {
+        try ValueMaker(file: file, rules: rules).key(self)
     }
 }
 

@@ -90,3 +90,19 @@ enum Scalar: Hashable {
         return GoNumber.float(bytes.filter { $0 != UInt8(ascii: "_") }[...]).map(Scalar.float) ?? .string
     }
 }
+
+extension Scalar {
+    /// This scalar, written as `text`, as JSON has it; nil for infinity and NaN, which JSON has not.
+    func value(_ text: String, rules: ScalarRules) -> Value? {
+        switch self {
+        case .null: .null
+        case .bool(let truth): .bool(truth)
+        case .integer(let number): .integer(number)
+        case .unsigned(let number): .number(Double(number))
+        case .float(let number) where !number.isFinite: nil
+        case .float(let number): GoNumber.wholeText(number).flatMap { Int64($0) }.map(Value.integer) ?? .number(number)
+        case .timestamp(let timestamp): .string(rules == .kustomize ? timestamp.text : text)
+        case .string: .string(text)
+        }
+    }
+}

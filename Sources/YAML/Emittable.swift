@@ -1,0 +1,50 @@
+/// What the emitter can write.
+protocol Emittable {
+    var shape: Shape<Self> { get }
+}
+
+/// A value as the emitter sees it.
+enum Shape<Element> {
+    /// A scalar that is written as it is: a number, a truth value, null.
+    case word(String)
+    case string(String)
+    case sequence([Element])
+    /// In any order.
+    case mapping([(String, Element)])
+}
+
+extension Value: Emittable {
+    var shape: Shape<Value> {
+        switch self {
+        case .null: .word("null")
+        case .bool(let truth): .word(truth ? "true" : "false")
+        case .integer(let number): .word(String(number))
+        case .number(let number): .word(Self.word(of: number))
+        case .string(let text): .string(text)
+        case .array(let elements): .sequence(elements)
+        case .object(let fields): .mapping(fields.map { ($0.key, $0.value) })
+        }
+    }
+
+    private static func word(of number: Double) -> String {
+        guard number.isFinite else { return "null" }
+        if let digits = GoNumber.wholeText(number), Int64(digits) != nil || UInt64(digits) != nil { return digits }
+        return GoNumber.text(number)
+    }
+}
+
+extension TracedValue: Emittable {
+    var shape: Shape<TracedValue> {
+        switch content {
+        case .sequence(let elements): return .sequence(elements)
+        case .mapping(let fields): return .mapping(fields.map { ($0.name, $0.value) })
+        case .scalar(let scalar):
+            if scalar.resolvedTag == .string { return .string(scalar.text) }
+            switch (try? scalar.value())?.shape {
+            case .word(let word)?: return .word(word)
+            case .string(let text)?: return .string(text)
+            default: return .word("null")
+            }
+        }
+    }
+}

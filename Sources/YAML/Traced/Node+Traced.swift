@@ -1,0 +1,70 @@
+extension Node {
+    /// This node to be changed: aliases are expanded already, merge keys are applied, keys are texts.
+    ///
+    /// - Parameters:
+    ///   - file: what errors name.
+    ///   - number: the number of that file in places.
+    /// - Throws: `YAMLError` with the place, for the same as `value(file:rules:)` where the rules are kustomize's,
+    ///   except that numbers are not looked at yet.
+    package func traced(file: String, number: Int) throws(YAMLError) -> TracedValue {
+        try TracedMaker(file: file, number: number).value(of: self)
+    }
+}
+
+private struct TracedMaker {
+    let file: String
+    let number: Int
+
+    func value(of node: Node) throws(YAMLError) -> TracedValue {
+        let trace = Trace(Place(file: number, line: node.mark.line, column: node.mark.column))
+        switch node.content {
+        case .scalar(let text, let isPlain):
+            if node.tag == nil {
+                let tag = isPlain ? TracedScalar.tag(ofPlain: text) : .string
+                return TracedValue(.scalar(TracedScalar(text, tag: tag)), trace: trace)
+            }
+            return TracedValue(.scalar(try tagged(node, text)), trace: trace)
+        case .sequence(let nodes):
+            var elements: [TracedValue] = []
+            elements.reserveCapacity(nodes.count)
+            for node in nodes { elements.append(try value(of: node)) }
+            return TracedValue(.sequence(elements), trace: trace)
+        case .mapping(let entries):
+            return TracedValue(.mapping(try fields(of: entries)), trace: trace)
+        }
+    }
+
+    private func tagged(_ node: Node, _ text: String) throws(YAMLError) -> TracedScalar {
+        switch try node.value(file: file, rules: .kustomize) {
+        case .null: TracedScalar(text, tag: .null)
+        case .bool: TracedScalar(text, tag: .bool)
+        case .integer: TracedScalar(text, tag: .integer)
+        case .number: TracedScalar(text, tag: .float)
+        // Differs from the text where base64 or a date was written.
+        case .string(let string): TracedScalar(string, tag: .string)
+        case .array, .object: TracedScalar(text, tag: .string)
+        }
+    }
+
+    private func fields(of entries: [Node.Entry]) throws(YAMLError) -> [TracedField] {
+        var fields: [TracedField] = []
+        fields.reserveCapacity(entries.count)
+        var merges: [Node] = []
+        for entry in entries {
+            if entry.key.isMergeKey {
+                merges.append(entry.value)
+            } else {
+                fields.append(TracedField(try entry.key.fieldName(file: file), try value(of: entry.value)))
+            }
+        }
+        // What is written out wins over what is merged, and an earlier merge over a later one.
+        for merge in merges {
+            for source in try merge.mergedMappings(file: file) {
+                for field in try self.fields(of: source) where !fields.contains(where: { $0.name == field.name }) {
+                    fields.append(field)
+                }
+            }
+        }
+        return fields
+    }
+}

@@ -1,0 +1,68 @@
+extension TracedScalar {
+    /// This scalar as JSON has it.
+    ///
+    /// - Throws: `NoNumber` for infinity and NaN, which JSON has not.
+    package func value() throws(NoNumber) -> Value {
+        switch resolvedTag {
+        case .string: return .string(text)
+        case .null: return .null
+        default:
+            guard let value = Scalar(plain: text, rules: .kustomize).value(text, rules: .kustomize) else {
+                throw NoNumber()
+            }
+            return value
+        }
+    }
+
+    /// A number that JSON cannot hold.
+    package struct NoNumber: Error, CustomStringConvertible {
+        package let description = "infinity and NaN are no numbers of JSON; quote the text"
+    }
+}
+
+extension TracedValue {
+    /// A scalar that JSON cannot hold, and where it was written.
+    package struct NoValue: Error {
+        package let trace: Trace
+        package let reason: String
+    }
+
+    /// This as plain data.
+    ///
+    /// - Throws: `NoValue`.
+    package func value() throws(NoValue) -> Value {
+        switch content {
+        case .scalar(let scalar):
+            do throws(TracedScalar.NoNumber) {
+                return try scalar.value()
+            } catch {
+                throw NoValue(trace: trace, reason: error.description)
+            }
+        case .sequence(let elements):
+            var values: [Value] = []
+            values.reserveCapacity(elements.count)
+            for element in elements { values.append(try element.value()) }
+            return .array(values)
+        case .mapping(let fields):
+            var values = Dictionary<String, Value>(minimumCapacity: fields.count)
+            for field in fields { values[field.name] = try field.value.value() }
+            return .object(values)
+        }
+    }
+
+    /// Plain data as one that was written at `trace`, fields in the order of their names.
+    package init(_ value: Value, trace: Trace = .unknown) {
+        switch value {
+        case .null: self = .null(trace)
+        case .bool(let truth): self.init(.scalar(TracedScalar(truth ? "true" : "false", tag: .bool)), trace: trace)
+        case .integer(let number): self.init(.scalar(TracedScalar(String(number), tag: .integer)), trace: trace)
+        case .number(let number): self.init(.scalar(TracedScalar(GoNumber.text(number), tag: .float)), trace: trace)
+        case .string(let text): self.init(string: text, trace: trace)
+        case .array(let elements):
+            self.init(.sequence(elements.map { TracedValue($0, trace: trace) }), trace: trace)
+        case .object(let fields):
+            let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            self.init(.mapping(sorted.map { TracedField($0.key, TracedValue($0.value, trace: trace)) }), trace: trace)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// A YAML document whose every node says where it was written, to be changed in place.
+///
+/// Scalars keep their text, as kustomize works on texts; what a text means is decided when it is asked for. Mappings
+/// keep the order of their keys, which are texts. Aliases and merge keys are gone.
+package struct TracedValue: Sendable {
+    package enum Content: Sendable {
+        case scalar(TracedScalar)
+        case sequence([TracedValue])
+        /// No key stands twice.
+        case mapping([TracedField])
+    }
+
+    package var content: Content
+    package var trace: Trace
+
+    package init(_ content: Content, trace: Trace = .unknown) {
+        self.content = content
+        self.trace = trace
+    }
+
+    /// A text that is a string whatever it looks like.
+    package init(string: String, trace: Trace = .unknown) {
+        self.init(.scalar(TracedScalar(string, tag: .string)), trace: trace)
+    }
+
+    package static func null(_ trace: Trace = .unknown) -> TracedValue {
+        TracedValue(.scalar(TracedScalar("null", tag: .null)), trace: trace)
+    }
+
+    package static func mapping(_ trace: Trace = .unknown) -> TracedValue {
+        TracedValue(.mapping([]), trace: trace)
+    }
+
+    package static func sequence(_ trace: Trace = .unknown) -> TracedValue {
+        TracedValue(.sequence([]), trace: trace)
+    }
+}
+
+/// One entry of a mapping.
+package struct TracedField: Sendable {
+    package var name: String
+    package var value: TracedValue
+
+    package init(_ name: String, _ value: TracedValue) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// The text of a scalar, and what kind of value it is.
+package struct TracedScalar: Hashable, Sendable {
+    /// What a scalar is.
+    package enum Tag: UInt8, Sendable {
+        case string, null, bool, integer, float, timestamp
+    }
+
+    package var text: String
+    /// Nil for a text that was put in without quotes and means what a YAML reader takes it for.
+    package var tag: Tag?
+
+    package init(_ text: String, tag: Tag?) {
+        self.text = text
+        self.tag = tag
+    }
+
+    /// What the text of a plain scalar means to kustomize.
+    package static func tag(ofPlain text: String) -> Tag {
+        switch Scalar(plain: text, rules: .kustomize) {
+        case .null: .null
+        case .bool: .bool
+        case .integer, .unsigned: .integer
+        case .float: .float
+        case .timestamp: .timestamp
+        case .string: .string
+        }
+    }
+
+    /// What it is, the text looked at where no tag says it.
+    package var resolvedTag: Tag { tag ?? Self.tag(ofPlain: text) }
+}
