@@ -22,16 +22,18 @@ struct RenderedObject {
     let text: String
 
     init(_ manifest: Manifest, withProvenance: Bool, withSecrets: Bool) {
-        var lines = ["---"]
-        if withProvenance {
-            if let origin = manifest.origin { lines.append("# from \(origin)") }
-            lines += manifest.touchedBy.map { "# changed by \($0)" }
-        }
         let object = manifest.isSensitive && !withSecrets ? Self.masked(manifest) : manifest.object
-        var yaml = object.yamlText
+        var yaml = withProvenance ? Self.annotated(manifest, as: object) : object.yamlText
         if yaml.hasSuffix("\n") { yaml.removeLast() }
-        lines.append(yaml)
-        text = lines.joined(separator: "\n")
+        text = "---\n" + yaml
+    }
+
+    /// The object with a comment behind each value that says where it was written, and what it was before.
+    private static func annotated(_ manifest: Manifest, as object: Value) -> String {
+        guard let origins = manifest.fields?.adapted(to: manifest.object) else { return object.yamlText }
+        // A value that is masked keeps its place.
+        let shown = origins.object.showing(object)
+        return String(decoding: shown.yaml { FieldHistory(origins.writings(of: $0.trace))?.text }, as: UTF8.self)
     }
 
     /// The object with every value outside of what names it replaced.

@@ -34,7 +34,7 @@ struct Workplace: Sendable {
             let tools = SubprocessToolRunner()
             let workshop = Workshop(
                 commits: Commits(repository, keys: keys),
-                renderer: KubectlRenderer(tools: tools, folders: folders),
+                renderer: KustomizeRenderer(),
                 tools: tools,
                 folders: folders,
                 repository: ThisRepository(url: "\(settings.remote)", branch: settings.branch),

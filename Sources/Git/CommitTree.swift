@@ -54,6 +54,10 @@ package struct CommitTree: SourceTree {
         return try entry(at: path)?.id.description
     }
 
+    package func contentID(of path: TreePath) throws -> ContentID? {
+        try objectID(at: path).map { ContentID($0) }
+    }
+
     /// How many folders and files were read from the repository so far.
     var readCount: Int {
         folders.readCount

@@ -43,6 +43,14 @@ package struct DecryptedTree: SourceTree {
         return try decrypt(blob, at: path, named: name, by: origin)
     }
 
+    /// The contents depend on the ciphertext and, where there is one, on the key.
+    package func contentID(of path: TreePath) throws -> ContentID? {
+        guard let id = try base.contentID(of: path) else { return nil }
+        guard let (name, _) = try encryption(of: path) else { return id }
+        // A hash that is seeded anew in each process tells nothing about the keys.
+        return id.with("\(name) \(keys.keys(named: name).hashValue)")
+    }
+
     /// Whether the file at `path` is one that git-crypt encrypts, so that its values must not be shown.
     ///
     /// Links are followed. Such a file is read in no other form: `contents(of:)` throws when it is not encrypted.

@@ -2,14 +2,6 @@ package import Manifests
 package import SourceTrees
 package import YAML
 
-/// Renders one folder of a repository to manifests.
-package protocol Renderer: Sendable {
-    /// All objects that `build` makes, in kustomize's order, each with its origin.
-    ///
-    /// - Throws: `Problems`, all that were found; `CancellationError`.
-    func render(_ build: Build) async throws -> [Manifest]
-}
-
 /// What is rendered.
 package struct Build: Sendable {
     /// The repository, decrypted.

@@ -1,22 +1,14 @@
 internal import SourceTrees
-internal import YAML
 
 /// A folder without kustomization file, of which everything is deployed, as Flux does.
 struct PlainFolder {
     let tree: any SourceTree
 
-    /// A kustomization that lists every manifest below `folder`; nil when there is none.
+    /// The paths of every manifest below `folder`, seen from there.
     ///
     /// A folder that has its own kustomization file is listed itself. Hidden files and folders are passed over.
-    func kustomization(for folder: TreePath) throws -> String? {
-        let resources = try resources(in: folder, prefix: "")
-        guard !resources.isEmpty else { return nil }
-        let kustomization: Value = [
-            "apiVersion": "kustomize.config.k8s.io/v1beta1",
-            "kind": "Kustomization",
-            "resources": .array(resources.map(Value.string)),
-        ]
-        return kustomization.jsonText
+    func manifests(in folder: TreePath) throws -> [String] {
+        try resources(in: folder, prefix: "")
     }
 
     private func resources(in folder: TreePath, prefix: String) throws -> [String] {

@@ -1,18 +1,21 @@
 package import YAML
 
 /// One Kubernetes object as the repository wants it.
-package struct Manifest: Hashable, Sendable {
+package struct Manifest: Sendable {
     /// The whole object: `apiVersion`, `kind`, `metadata` and the rest.
     package var object: Value
     /// Where it was written; nil when that is not known.
     package var origin: Origin?
     /// The files, besides `origin`, that changed it on the way: patches and generators.
     package var touchedBy: [Origin]
+    /// Where each field was written; nil when that is not known.
+    package var fields: FieldOrigins?
 
-    package init(_ object: Value, origin: Origin? = nil, touchedBy: [Origin] = []) {
+    package init(_ object: Value, origin: Origin? = nil, touchedBy: [Origin] = [], fields: FieldOrigins? = nil) {
         self.object = object
         self.origin = origin
         self.touchedBy = touchedBy
+        self.fields = fields
     }
 
     /// The object's kind; empty texts where the object says none.
@@ -67,5 +70,18 @@ package struct Manifest: Hashable, Sendable {
     package var isSensitive: Bool {
         (kind.group.isEmpty && kind.kind == "Secret") || origin?.isEncrypted == true
             || touchedBy.contains { $0.isEncrypted }
+    }
+}
+
+// Where single fields come from plays no part: the object and its files say it all.
+extension Manifest: Hashable {
+    package static func == (left: Manifest, right: Manifest) -> Bool {
+        left.object == right.object && left.origin == right.origin && left.touchedBy == right.touchedBy
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(object)
+        hasher.combine(origin)
+        hasher.combine(touchedBy)
     }
 }

@@ -12,6 +12,29 @@ package protocol SourceTree: Sendable {
 
     /// The bytes of the file `path`. `path` has no link in it.
     func contents(of path: TreePath) throws -> [UInt8]
+
+    /// What stands for the bytes that `contents(of:)` gives, without reading them; nil when there is no such thing.
+    ///
+    /// Where two trees of one kind give the same, the bytes are the same. `path` has no link in it.
+    func contentID(of path: TreePath) throws -> ContentID?
+}
+
+/// What stands for the contents of a file, for as long as this process lives.
+package struct ContentID: Hashable, Sendable {
+    private let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    /// This, with something else that the contents depend on.
+    package func with(_ more: String) -> ContentID {
+        ContentID("\(text) \(more)")
+    }
+}
+
+extension SourceTree {
+    package func contentID(of path: TreePath) throws -> ContentID? { nil }
 }
 
 /// What lies at one place of a tree.

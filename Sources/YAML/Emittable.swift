@@ -1,6 +1,12 @@
 /// What the emitter can write.
 protocol Emittable {
     var shape: Shape<Self> { get }
+    /// What is said behind a scalar or an empty collection, on its line; nil for nothing.
+    var comment: String? { get }
+}
+
+extension Emittable {
+    var comment: String? { nil }
 }
 
 /// A value as the emitter sees it.
@@ -11,6 +17,15 @@ enum Shape<Element> {
     case sequence([Element])
     /// In any order.
     case mapping([(String, Element)])
+
+    /// Whether the value stands behind its key, with nothing below it.
+    var isOnOneLine: Bool {
+        switch self {
+        case .word, .string: true
+        case .sequence(let elements): elements.isEmpty
+        case .mapping(let fields): fields.isEmpty
+        }
+    }
 }
 
 extension Value: Emittable {

@@ -152,6 +152,7 @@ extension Emitter {
         separate()
         append("|")
         writeHints(text)
+        writeComment()
         append("\n")
         column = 0
         (endsInBlank, isIndentation) = (true, true)

@@ -35,6 +35,8 @@ struct Emitter {
     var endsInBlank = true
     /// Whether the line holds nothing but indentation and indicators so far.
     var isIndentation = true
+    /// What is to stand behind the scalar that comes next.
+    private var comment: String?
 
     init(width: Int) {
         self.width = width
@@ -52,7 +54,10 @@ struct Emitter {
     /// - Parameter indent: that of the collection around; nil at the root.
     private mutating func write(_ value: some Emittable, indent: Int?, in context: Context) {
         let inner = indent.map { $0 + 2 }
-        switch value.shape {
+        let shape = value.shape
+        comment = shape.isOnOneLine ? value.comment : nil
+        defer { writeComment() }
+        switch shape {
         case .word(let word): writeWord(word)
         case .string(let text): write(string: text, indent: inner ?? 2, isSimpleKey: false)
         case .sequence(let elements) where elements.isEmpty: writeWord("[]")
@@ -85,6 +90,13 @@ struct Emitter {
             writeIndicator(":")
         }
         write(value, indent: indent, in: .mapping)
+    }
+
+    /// Writes the comment of a scalar where the line ends: behind the indicator of a block, else behind the text.
+    mutating func writeComment() {
+        guard let comment else { return }
+        bytes.append(contentsOf: " # \(comment)".utf8)
+        self.comment = nil
     }
 
     private static func isSimpleKey(_ name: String) -> Bool {

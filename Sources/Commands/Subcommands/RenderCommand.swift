@@ -19,7 +19,7 @@ struct RenderCommand: AsyncParsableCommand {
     @Option(name: .customLong("rev"), help: "A commit, branch or tag. (default: the newest commit of the branch)")
     var revision: String?
 
-    @Flag(name: .long, help: "Print above each object which files made it.")
+    @Flag(name: .long, help: "Print behind each value where it was written, and what changed it.")
     var provenance = false
 
     @Flag(name: .customLong("show-secrets"), help: "Print the values of Secrets and of encrypted files.")

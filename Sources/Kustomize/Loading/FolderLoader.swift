@@ -21,6 +21,17 @@ struct FolderLoader {
     /// The folders of the kustomizations on the way to this one, which it must not ask for again.
     var parents: [TreePath] = []
 
+    /// What lies at `path`, links followed; nil when nothing does.
+    ///
+    /// - Throws: `Problems` when the path leads out of the tree.
+    func kind(of path: String, at place: Place = .unknown) throws -> TreeNode? {
+        do {
+            return try tree.kind(at: try folder.appending(path))
+        } catch let error as SourceTreeError {
+            throw context.failure(place, "'\(path)': \(error.message)")
+        }
+    }
+
     /// Reads the file `path` as the kustomization writes it.
     ///
     /// - Parameter place: where the path is written.
@@ -32,11 +43,11 @@ struct FolderLoader {
             if restriction == .rootOnly, !folder.contains(real) {
                 throw context.failure(
                     place,
-                    "file '\(path)' is not in or below '\(folder)'; a kustomization reads files of its own folder only",
+                    "file '\(path)' is not in or below '\(context.displayName(folder))'; a kustomization reads files of its own folder only",
                 )
             }
             let bytes = try tree.read(real)
-            return (bytes, context.files.number(of: "\(real)", isEncrypted: try isEncrypted(real)))
+            return (bytes, context.files.number(of: context.displayName(real), isEncrypted: try isEncrypted(real)))
         } catch let error as SourceTreeError {
             throw context.failure(place, "file '\(path)': \(error.message)")
         }
@@ -56,7 +67,7 @@ struct FolderLoader {
             for parent in parents + [folder] where real.contains(parent) {
                 throw context.failure(
                     place,
-                    "cycle detected: '\(path)' leads back to '\(real)', which holds '\(parent)'; a base must not ask"
+                    "cycle detected: '\(path)' leads back to '\(context.displayName(real))', which holds '\(context.displayName(parent))'; a base must not ask"
                         + " for what asks for it",
                 )
             }

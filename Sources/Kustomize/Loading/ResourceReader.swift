@@ -10,9 +10,10 @@ struct ResourceReader {
     /// - Parameters:
     ///   - bytes: the text.
     ///   - file: its number in places.
+    ///   - lineOffset: how many lines of the file stand before the text.
     /// - Throws: `Problems`: no YAML, an object without kind or name, a null in a list.
-    func resources(in bytes: [UInt8], file: Int) throws -> [Resource] {
-        var open = try documents(in: bytes, file: file)[...]
+    func resources(in bytes: [UInt8], file: Int, lineOffset: Int = 0) throws -> [Resource] {
+        var open = try documents(in: bytes, file: file, lineOffset: lineOffset)[...]
         var objects: [TracedValue] = []
         if open.count == 1, let only = open.first, Self.listKinds.contains(only["kind"]?.text ?? ""),
             let items = only["items"]
@@ -35,17 +36,40 @@ struct ResourceReader {
         return objects.map { Resource($0, context: context) }
     }
 
+    /// The objects of a text that stands inside another file, such as a patch in a kustomization.
+    func resources(inline text: TracedValue) throws -> [Resource] {
+        try resources(in: Array((text.text ?? "").utf8), file: text.trace.place.file, lineOffset: Self.lineOffset(text))
+    }
+
+    /// The documents of a text that stands inside another file.
+    func documents(inline text: TracedValue) throws -> [TracedValue] {
+        try documents(in: Array((text.text ?? "").utf8), file: text.trace.place.file, lineOffset: Self.lineOffset(text))
+    }
+
+    /// A text of several lines is a block, which begins in the line below its indicator.
+    private static func lineOffset(_ text: TracedValue) -> Int {
+        let isBlock = text.text?.utf8.contains(UInt8(ascii: "\n")) ?? false
+        return text.trace.place.line - (isBlock ? 0 : 1)
+    }
+
     private static let listKinds: Set<String> = ["List", "ResourceList"]
 
     /// The documents of a YAML text.
     ///
     /// - Throws: `Problems` when it is no YAML.
-    func documents(in bytes: [UInt8], file: Int) throws -> [TracedValue] {
+    func documents(
+        in bytes: [UInt8],
+        file: Int,
+        lineOffset: Int = 0,
+        rules: ScalarRules = .kustomize,
+    ) throws -> [TracedValue] {
         let path = context.files.path(of: file)
         do {
-            return try Node.parse(bytes, file: path).map { try $0.traced(file: path, number: file) }
+            return try Node.parse(bytes, file: path).map {
+                try $0.traced(file: path, number: file, lineOffset: lineOffset, rules: rules)
+            }
         } catch let error as YAMLError {
-            let place = Place(file: file, line: error.mark.line, column: error.mark.column)
+            let place = Place(file: file, line: error.mark.line + lineOffset, column: error.mark.column)
             throw context.failure(place, "malformed YAML: \(error.message)")
         }
     }

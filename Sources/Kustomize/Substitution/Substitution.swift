@@ -133,7 +133,11 @@ package struct Substitution: Sendable {
         guard broken.isEmpty else {
             throw Problems(broken.map { problem(manifest, "after substitution \($0)") })
         }
-        if changed.object != manifest.object { changed.touchedBy += toucher(of: manifest) }
+        if changed.object != manifest.object {
+            let touchers = toucher(of: manifest)
+            changed.touchedBy += touchers
+            for toucher in touchers { changed.fields?.update(to: changed.object, by: .substitution, at: toucher) }
+        }
         return changed
     }
 

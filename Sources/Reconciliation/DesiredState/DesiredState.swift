@@ -19,6 +19,8 @@ package struct DesiredState: Sendable {
     package let files: RepositoryFiles
     /// The files that say how the cluster is reached: those of a newer commit, when that one cannot be rendered.
     package let way: RepositoryFiles
+    /// How many stages are an earlier commit's, since nothing that made them has changed.
+    package let reusedStages: Int
 
     /// The objects of all stages.
     package let objects: [Manifest]
@@ -58,6 +60,7 @@ package struct DesiredState: Sendable {
         sources: ChartSources,
         files: RepositoryFiles,
         way: RepositoryFiles,
+        reusedStages: Int = 0,
     ) throws {
         self.cluster = cluster
         self.revision = revision
@@ -67,6 +70,7 @@ package struct DesiredState: Sendable {
         self.sources = sources
         self.files = files
         self.way = way
+        self.reusedStages = reusedStages
         objects = stages.flatMap(\.objects)
         releases = stages.flatMap(\.releases)
         committed = CommittedData(objects)

@@ -32,9 +32,12 @@ package struct DesiredStateBuilder: Sendable {
         var problems: [Problem] = []
         var isTransient = false
         var rendered: [(stage: Stage, objects: [Manifest])] = []
+        var reused = 0
         for stage in active {
             do {
-                rendered.append((stage, try await rendering.render(stage, after: rendered.flatMap(\.objects))))
+                let folder = try await rendering.render(stage, after: rendered.flatMap(\.objects))
+                if folder.isReused { reused += 1 }
+                rendered.append((stage, folder.manifests))
             } catch let error as Problems {
                 problems += error.list
                 // What seems wrong besides may come of what is missing.
@@ -66,6 +69,7 @@ package struct DesiredStateBuilder: Sendable {
             sources: sources,
             files: files,
             way: way,
+            reusedStages: reused,
         )
     }
 
@@ -79,7 +83,7 @@ package struct DesiredStateBuilder: Sendable {
         for stage in definition.stages where stage.isSuspended {
             var problems: [Problem] = []
             do {
-                let objects = try await rendering.render(stage, after: earlier)
+                let objects = try await rendering.render(stage, after: earlier).manifests
                 let parts = StageParts(stage, objects, owner: definition.configuration.name, &problems)
                 wants.objects.formUnion(parts.objects.map(\.reference))
                 wants.releases += parts.releases

@@ -18,14 +18,15 @@ struct StageRendering {
     ///
     /// - Parameter earlier: the objects of the stages before.
     /// - Throws: `Problems` and what the repository throws.
-    func render(_ stage: Stage, after earlier: [Manifest]) async throws -> [Manifest] {
+    func render(_ stage: Stage, after earlier: [Manifest]) async throws -> RenderedFolder {
         let build = Build(
             tree: files.decrypted,
             path: stage.path,
             adjustments: stage.adjustments,
             isEncrypted: { try files.decrypted.isEncrypted($0) },
         )
-        var objects = try await renderer.render(build)
+        let folder = try await renderer.render(build)
+        var objects = folder.manifests
         let (variables, isSensitive) = try await variables(of: stage, earlier, objects)
         if !variables.isEmpty {
             let origin = Origin(file: stage.origin.file, line: stage.origin.line, isEncrypted: isSensitive)
@@ -36,7 +37,7 @@ struct StageRendering {
                 objects[index].setAnnotation(forceAnnotation, to: "enabled")
             }
         }
-        return objects
+        return RenderedFolder(objects, isReused: folder.isReused)
     }
 
     /// Later sources win over earlier ones, and what stands in the stage itself over all of them.

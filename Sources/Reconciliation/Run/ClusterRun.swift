@@ -52,6 +52,8 @@ struct ClusterRun {
         self.interruption = interruption
         self.clock = clock
         self.stopwatch = stopwatch
+        report.rendered = desired.stages.count - desired.reusedStages
+        report.reused = desired.reusedStages
     }
 
     /// Runs to the end, past everything that fails alone.

@@ -38,7 +38,7 @@ package struct RunLog: Sendable {
         if !difference.path.isEmpty { metadata["field"] = "\(difference.path)" }
         if let manager = difference.manager { metadata["by"] = "\(manager)" }
         if let time = difference.time { metadata["at"] = "\(time)" }
-        if let origin = object.writtenLast { metadata["from"] = "\(origin)" }
+        if let origin = object.origin(of: difference) { metadata["from"] = "\(origin)" }
         if let took { metadata["took"] = "\(took.logged)" }
         logger.log(level: level, "drift", metadata: metadata)
     }
@@ -78,6 +78,7 @@ package struct RunLog: Sendable {
             ("created", report.created), ("configured", report.configured), ("recreated", report.recreated),
             ("deleted", report.deleted), ("corrected", report.corrected), ("installed", report.installed),
             ("upgraded", report.upgraded), ("uninstalled", report.uninstalled), ("failed", report.failures.count),
+            ("rendered", report.rendered), ("reused", report.reused),
         ]
         for (key, count) in counts where count > 0 { metadata[key] = "\(count)" }
         switch (report.isConverged, report.hasChanged) {
@@ -130,6 +131,34 @@ extension Manifest {
     /// which only give values to variables.
     var writtenLast: Origin? {
         touchedBy.last { !$0.file.hasPrefix("\(ClusterDefinition.folder)/") } ?? origin
+    }
+}
+
+extension Manifest {
+    /// Where the field is written that a cluster has otherwise; for a field that is not wanted, where what holds it is.
+    package func origin(of difference: FieldDifference) -> Origin? {
+        guard let fields, !difference.steps.isEmpty else { return writtenLast }
+        let writings = fields.writings(at: difference.steps.places(in: object))
+        return writings.last { $0.writer != .substitution }?.origin ?? writtenLast
+    }
+}
+
+extension [FieldStep] {
+    /// The same path with the items of lists by their numbers in `value`; ends where nothing lies.
+    fileprivate func places(in value: Value) -> [FieldOrigins.Step] {
+        var places: [FieldOrigins.Step] = []
+        var value = value
+        for step in self {
+            guard let next = step.resolve(in: value) else { break }
+            if case .field(let name) = step {
+                places.append(.field(name))
+            } else {
+                guard let index = value.array?.firstIndex(of: next) else { break }
+                places.append(.index(index))
+            }
+            value = next
+        }
+        return places
     }
 }
 

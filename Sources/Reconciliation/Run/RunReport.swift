@@ -13,6 +13,10 @@ package struct RunReport: Sendable {
     package var installed = 0
     package var upgraded = 0
     package var uninstalled = 0
+    /// How many stages were rendered for this run.
+    package var rendered = 0
+    /// How many stages were taken from an earlier commit, since nothing that made them has changed.
+    package var reused = 0
     /// Everything that went wrong.
     package var failures: [Failure] = []
     package var took: Duration = .zero
@@ -47,6 +51,8 @@ package struct RunReport: Sendable {
         installed += other.installed
         upgraded += other.upgraded
         uninstalled += other.uninstalled
+        rendered += other.rendered
+        reused += other.reused
         failures += other.failures
         took += other.took
         isSuperseded = isSuperseded || other.isSuperseded

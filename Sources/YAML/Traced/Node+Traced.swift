@@ -4,24 +4,33 @@ extension Node {
     /// - Parameters:
     ///   - file: what errors name.
     ///   - number: the number of that file in places.
+    ///   - lineOffset: how many lines of the file stand before the text that was parsed.
+    ///   - rules: which plain scalars are no strings.
     /// - Throws: `YAMLError` with the place, for the same as `value(file:rules:)` where the rules are kustomize's,
     ///   except that numbers are not looked at yet.
-    package func traced(file: String, number: Int) throws(YAMLError) -> TracedValue {
-        try TracedMaker(file: file, number: number).value(of: self)
+    package func traced(
+        file: String,
+        number: Int,
+        lineOffset: Int = 0,
+        rules: ScalarRules = .kustomize,
+    ) throws(YAMLError) -> TracedValue {
+        try TracedMaker(file: file, number: number, lineOffset: lineOffset, rules: rules).value(of: self)
     }
 }
 
 private struct TracedMaker {
     let file: String
     let number: Int
+    let lineOffset: Int
+    let rules: ScalarRules
 
     func value(of node: Node) throws(YAMLError) -> TracedValue {
-        let trace = Trace(Place(file: number, line: node.mark.line, column: node.mark.column))
+        let trace = Trace(Place(file: number, line: node.mark.line + lineOffset, column: node.mark.column))
         switch node.content {
         case .scalar(let text, let isPlain):
             if node.tag == nil {
-                let tag = isPlain ? TracedScalar.tag(ofPlain: text) : .string
-                return TracedValue(.scalar(TracedScalar(text, tag: tag)), trace: trace)
+                let scalar = isPlain ? plain(text) : TracedScalar(text, tag: .string)
+                return TracedValue(.scalar(scalar), trace: trace)
             }
             return TracedValue(.scalar(try tagged(node, text)), trace: trace)
         case .sequence(let nodes):
@@ -34,8 +43,20 @@ private struct TracedMaker {
         }
     }
 
+    private func plain(_ text: String) -> TracedScalar {
+        guard rules == .kubernetes else { return TracedScalar(text, tag: TracedScalar.tag(ofPlain: text)) }
+        // What only YAML 1.1 knows is written so that later readers know it, too; a date stays a string.
+        return switch Scalar(plain: text, rules: rules) {
+        case .bool(let truth): TracedScalar(truth ? "true" : "false", tag: .bool)
+        case .timestamp, .string: TracedScalar(text, tag: .string)
+        case .null: TracedScalar(text, tag: .null)
+        case .integer, .unsigned: TracedScalar(text, tag: .integer)
+        case .float: TracedScalar(text, tag: .float)
+        }
+    }
+
     private func tagged(_ node: Node, _ text: String) throws(YAMLError) -> TracedScalar {
-        switch try node.value(file: file, rules: .kustomize) {
+        switch try node.value(file: file, rules: rules) {
         case .null: TracedScalar(text, tag: .null)
         case .bool: TracedScalar(text, tag: .bool)
         case .integer: TracedScalar(text, tag: .integer)
@@ -54,7 +75,7 @@ private struct TracedMaker {
             if entry.key.isMergeKey {
                 merges.append(entry.value)
             } else {
-                fields.append(TracedField(try entry.key.fieldName(file: file), try value(of: entry.value)))
+                fields.append(TracedField(try entry.key.fieldName(file: file, rules: rules), try value(of: entry.value)))
             }
         }
         // What is written out wins over what is merged, and an earlier merge over a later one.

@@ -25,6 +25,27 @@ extension TracedValue {
     package struct NoValue: Error {
         package let trace: Trace
         package let reason: String
+
+        package init(trace: Trace, reason: String) {
+            self.trace = trace
+            self.reason = reason
+        }
+    }
+
+    /// The first scalar in this value that JSON cannot hold; nil when there is none.
+    package var firstWithoutValue: NoValue? {
+        switch content {
+        case .scalar(let scalar):
+            guard scalar.resolvedTag == .float else { return nil }
+            do throws(TracedScalar.NoNumber) {
+                _ = try scalar.value()
+                return nil
+            } catch {
+                return NoValue(trace: trace, reason: error.description)
+            }
+        case .sequence(let elements): return elements.lazy.compactMap(\.firstWithoutValue).first
+        case .mapping(let fields): return fields.lazy.compactMap(\.value.firstWithoutValue).first
+        }
     }
 
     /// This as plain data.

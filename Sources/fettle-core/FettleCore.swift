@@ -1,0 +1,8 @@
+import Commands
+
+@main
+enum FettleCore {
+    static func main() async {
+        await Entry.run()
+    }
+}
