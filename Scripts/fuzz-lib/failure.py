@@ -1,0 +1,5 @@
+"""What ends the comparison early, in the words for the user."""
+
+
+class Failure(Exception):
+    pass

@@ -1,0 +1,98 @@
+"""The random comparison, with programs that stand in for fettle and have a known fault.
+
+Needs kubectl on PATH.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+LIBRARY = Path(__file__).resolve().parents[1]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(LIBRARY))
+
+from cases import Case  # noqa: E402
+from composition import compose  # noqa: E402
+from shrinking import Shrinker  # noqa: E402
+
+
+class ComparisonTests(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="fuzz-test-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def compare(self, script, *arguments):
+        program = self.folder / "fettle"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        command = [LIBRARY.parent / "fuzz-kustomize", "--fettle", program, "--seed", "7", "--count", "12", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env={
+            **os.environ, "TMPDIR": str(self.folder)})
+
+    def test_the_same_program_does_not_differ_from_itself(self):
+        result = self.compare('kubectl kustomize "$2"')
+        self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
+        self.assertIn("12 cases", result.stdout)
+        self.assertIn(", 0 differ (0 kinds)", result.stdout)
+
+    def test_a_wrong_byte_is_found_shown_small_and_kept(self):
+        fault = """kubectl kustomize "$2" >out || exit 1; sed 's/^kind: Deployment$/kind: deployment/' out"""
+        result = self.compare(fault, "--keep", self.folder / "kept")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("  -kind: Deployment\n  +kind: deployment\n", result.stdout)
+        small = max((self.folder / "kept").glob("*/small"), key=os.path.getmtime)
+        self.assertLess(sum(len(file.read_bytes()) for file in small.rglob("*") if file.is_file()), 250)
+
+    def test_a_crash_is_a_difference_even_if_kubectl_fails(self):
+        result = self.compare("kill -SEGV $$", "--attempts", "0")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("12 differ (1 kinds)", result.stdout)
+
+    def test_one_that_always_fails_differs_where_kubectl_builds(self):
+        result = self.compare("echo no >&2; exit 1", "--attempts", "0", "--errors")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("only kubectl builds it", result.stdout)
+        self.assertIn("  fettle:  no\n", result.stdout)
+
+    def test_a_missing_program_is_no_result(self):
+        result = self.compare("", "--fettle", self.folder / "none")
+        self.assertEqual(result.returncode, 2, result.stdout)
+        self.assertIn("fettle: no such executable", result.stderr)
+
+    def test_answers_in_the_cache_are_used_again(self):
+        cache = self.folder / "cache"
+        first = self.compare('kubectl kustomize "$2"', "--cache", cache)
+        for file in cache.rglob("*"):
+            if file.is_file():
+                file.write_bytes(b'[0, ""]\nfrom the cache\n')
+        second = self.compare('echo from the cache', "--cache", cache)
+        self.assertEqual(first.returncode, 0, first.stdout)
+        self.assertEqual(second.returncode, 0, second.stdout)
+
+
+class CaseTests(unittest.TestCase):
+    def test_a_case_depends_on_seed_and_number_alone(self):
+        first = [compose("s", number).digest() for number in range(20)]
+        self.assertEqual([compose("s", number).digest() for number in reversed(range(20))], first[::-1])
+        self.assertEqual(len(set(first)), 20)
+        self.assertNotEqual(compose("t", 3).digest(), first[3])
+
+    def test_shrinking_leaves_what_is_needed(self):
+        case = Case({
+            "top/kustomization.yaml": b"resources:\n- a.yaml\n- b.yaml\nnamePrefix: x-\n",
+            "top/a.yaml": b"# one\nkind: A\nspec:\n  list:\n  - name: p\n    cause: yes\n  - name: q\n---\nkind: B\n",
+            "top/b.yaml": b"kind: C\n",
+        })
+        small = Shrinker(lambda one: b"cause" in one.files.get("top/a.yaml", b""), 200).shrink(case)
+        self.assertEqual(list(small.files), ["top/a.yaml"])
+        self.assertIn(b"cause", small.files["top/a.yaml"])
+        self.assertNotIn(b"kind", small.files["top/a.yaml"])
+        self.assertNotIn(b"name", small.files["top/a.yaml"])
+
+
+if __name__ == "__main__":
+    unittest.main()
