@@ -73,7 +73,7 @@ extension TracedValue {
         switch (content, value) {
         case (.mapping(let fields), .object(let shown)):
             let shownFields = fields.compactMap { field in
-                shown[field.name].map { TracedField(field.name, field.value.showing($0)) }
+                shown[field.name].map { TracedField(field.name, tag: .string, field.value.showing($0)) }
             }
             return TracedValue(.mapping(shownFields), trace: trace)
         case (.sequence(let elements), .array(let shown)) where elements.count == shown.count:
@@ -101,7 +101,7 @@ extension TracedValue {
                 }
                 let known = Set(fields.map(\.name))
                 for (name, value) in entries where !known.contains(name) {
-                    fields.append(TracedField(name, TracedValue(value, trace: Trace(place))))
+                    fields.append(TracedField(name, tag: .string, TracedValue(value, trace: Trace(place))))
                 }
             }
         case .array(let values) where elements.count == values.count && isSequence:

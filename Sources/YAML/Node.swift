@@ -19,6 +19,8 @@ package struct Node: Hashable, Sendable {
     /// The tag as it was written (`!!str`, `!custom`) in its long form; nil for none.
     package let tag: String?
     package let mark: Mark
+    /// Whether the scalar is a block whose lines are joined (`>`).
+    package var isFolded = false
 }
 
 /// A place in a text, both counted from 1.

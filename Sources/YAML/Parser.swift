@@ -11,10 +11,15 @@ extension Node {
     /// - Parameters:
     ///   - bytes: UTF-8, at most `sizeLimit`.
     ///   - file: what errors name.
+    ///   - noteDuplicate: is told of a key that stands again, whose last value counts then; nil to refuse it.
     /// - Returns: one node a document; an empty document gives an empty plain scalar.
     /// - Throws: `YAMLError` with the place of the first problem: bad syntax, a key that stands twice, an alias without
     ///   anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
-    package static func parse(_ bytes: [UInt8], file: String) throws(YAMLError) -> [Node] {
+    package static func parse(
+        _ bytes: [UInt8],
+        file: String,
+        noteDuplicate: ((_ key: String, Mark) -> Void)? = nil,
+    ) throws(YAMLError) -> [Node] {
         guard bytes.count <= sizeLimit else {
             throw YAMLError(
                 file: file,
@@ -23,7 +28,7 @@ extension Node {
             )
         }
         let result: Result<[Node], YAMLError> = bytes.withUnsafeBufferPointer { buffer in
-            var composer = Composer(buffer, file: file)
+            var composer = Composer(buffer, file: file, noteDuplicate: noteDuplicate)
             defer { composer.end() }
             return Result { () throws(YAMLError) in try composer.documents() }
         }
@@ -35,12 +40,14 @@ extension Node {
 private struct Composer {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let file: String
+    private let noteDuplicate: ((String, Mark) -> Void)?
     private var anchors: [String: Subtree] = [:]
     private var nodeCount = 0
 
-    init(_ buffer: UnsafeBufferPointer<UInt8>, file: String) {
+    init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
         parser = .allocate(capacity: 1)
         self.file = file
+        self.noteDuplicate = noteDuplicate
         yaml_parser_initialize(parser)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
@@ -87,7 +94,7 @@ private struct Composer {
         enum Kind {
             case streamEnd, documentStart, sequenceStart, mappingStart, end, other
             case alias(String)
-            case scalar(String, isPlain: Bool)
+            case scalar(String, style: yaml_scalar_style_t)
         }
 
         var kind: Kind
@@ -120,7 +127,7 @@ private struct Composer {
             let data = raw.data.scalar
             let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
             return Event(
-                kind: .scalar(String(decoding: bytes, as: UTF8.self), isPlain: data.style == YAML_PLAIN_SCALAR_STYLE),
+                kind: .scalar(String(decoding: bytes, as: UTF8.self), style: data.style),
                 anchor: text(data.anchor),
                 tag: text(data.tag),
                 mark: mark,
@@ -154,15 +161,18 @@ private struct Composer {
         }
         try check(depth: depth + 1, at: event.mark)
         var children = Limits()
+        var isFolded = false
         let content: Node.Content
         switch event.kind {
-        case .scalar(let text, let isPlain): content = .scalar(text: text, isPlain: isPlain)
+        case .scalar(let text, let style):
+            content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
+            isFolded = style == YAML_FOLDED_SCALAR_STYLE
         case .sequenceStart: content = .sequence(try elements(depth: depth, &children))
         case .mappingStart: content = .mapping(try entries(depth: depth, &children))
         default: throw failure(event.mark, "unexpected end of the document")
         }
         try count(1, at: event.mark)
-        let node = Node(content: content, tag: event.tag, mark: event.mark)
+        let node = Node(content: content, tag: event.tag, mark: event.mark, isFolded: isFolded)
         let subtree = Subtree(node: node, size: children.size + 1, height: children.height + 1)
         if let anchor = event.anchor { anchors[anchor] = subtree }
         return subtree
@@ -200,7 +210,11 @@ private struct Composer {
             if case .end = event.kind { return entries }
             let key = try node(from: event, depth: depth + 1)
             if case .scalar(let text, _) = key.node.content, let first = seen.updateValue(key.node.mark, forKey: text) {
-                throw failure(key.node.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
+                guard let noteDuplicate else {
+                    throw failure(key.node.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
+                }
+                noteDuplicate(text, key.node.mark)
+                entries.removeAll { $0.key.mark == first }
             }
             let value = try node(from: try next(), depth: depth + 1)
             limits.add(key)

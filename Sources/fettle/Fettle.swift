@@ -14,7 +14,8 @@ enum Fettle {
         var pointers = CommandLine.arguments.map { strdup($0) } + [nil]
         execv(core, &pointers)
         let reason = String(cString: strerror(errno)).lowercased()
-        fputs("error: \(core): cannot be run: \(reason); install it beside fettle, where it was built\n", stderr)
+        let message = "error: \(core): cannot be run: \(reason); install it beside fettle, where it was built\n"
+        _ = Array(message.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
         exit(1)
     }
 

@@ -55,7 +55,15 @@ struct Kustomization {
         let value: TracedValue
         do {
             // As the kustomization is decoded by YAML 1.1, so only the first document counts.
-            let documents = try ResourceReader(context: context).documents(in: bytes, file: file, rules: .kubernetes)
+            let documents = try ResourceReader(context: context).documents(
+                in: bytes,
+                file: file,
+                rules: .kubernetes,
+                noteDuplicate: { key, mark in
+                    let place = context.files.description(of: Place(file: file, line: mark.line, column: mark.column))
+                    context.warnings.append("\(place): key '\(key)' stands twice; the last one counts, remove the others")
+                },
+            )
             value = documents.first ?? .null(Trace(whole))
         } catch let error as Problems {
             throw Problems(error.list.map { Problem($0.subject, "invalid Kustomization: \($0.message)") })

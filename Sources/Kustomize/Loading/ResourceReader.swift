@@ -33,7 +33,11 @@ struct ResourceReader {
             }
             open.append(contentsOf: items.elements)
         }
-        return objects.map { Resource($0, context: context) }
+        return objects.map { object in
+            let resource = Resource(object, context: context)
+            resource.takeHistoryFromAnnotations()
+            return resource
+        }
     }
 
     /// The objects of a text that stands inside another file, such as a patch in a kustomization.
@@ -62,10 +66,11 @@ struct ResourceReader {
         file: Int,
         lineOffset: Int = 0,
         rules: ScalarRules = .kustomize,
+        noteDuplicate: ((_ key: String, Mark) -> Void)? = nil,
     ) throws -> [TracedValue] {
         let path = context.files.path(of: file)
         do {
-            return try Node.parse(bytes, file: path).map {
+            return try Node.parse(bytes, file: path, noteDuplicate: noteDuplicate).map {
                 try $0.traced(file: path, number: file, lineOffset: lineOffset, rules: rules)
             }
         } catch let error as YAMLError {

@@ -14,9 +14,13 @@ extension Resource {
             _ = metadata.modify("annotations") { annotations in
                 _ = annotations.modifyFields { fields in
                     let own = [ProvenanceAnnotations.originKey, ProvenanceAnnotations.transformationsKey]
-                    fields.removeAll { own.contains($0.name) && !kept.contains($0.name) }
+                    fields.removeAll { field in
+                        Self.isBuildAnnotation(field.name) || own.contains(field.name) && !kept.contains(field.name)
+                    }
                     for index in fields.indices {
                         let text = fields[index].value.text ?? ""
+                        // kustomize writes the names anew, without quotes.
+                        fields[index].nameTag = nil
                         fields[index].value.content = .scalar(TracedScalar(text, tag: .string))
                     }
                 }

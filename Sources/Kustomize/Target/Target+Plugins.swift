@@ -66,7 +66,9 @@ struct Plugin {
         "SuffixTransformer": { fields, _ in try SuffixTransformer(config: fields) },
         "ReplacementTransformer": { try ReplacementTransformer(config: $0, loader: $1) },
         "ReplicaCountTransformer": { fields, _ in try ReplicaCountTransformer(config: fields) },
-        "ValueAddTransformer": { try ValueAddTransformer(config: $0, loader: $1) },
+        "ValueAddTransformer": { fields, loader in
+            try ValueAddTransformer(config: fields, loader: loader) { try Selector($0).matches }
+        },
     ]
 }
 

@@ -9,11 +9,14 @@ extension Target {
             let origin = provenance?.step(kind, in: kustomization.fileName)
             steps += transformers.map { Step(operation: $0, origin: origin) }
         }
-        let patches = try fields.list("patchesStrategicMerge")
+        let patches = try fields.texts("patchesStrategicMerge")
         if !patches.isEmpty {
             add("PatchStrategicMergeTransformer", [try StrategicMergePatchTransformer(entries: patches, loader: loader)])
         }
-        add("PatchTransformer", try fields.objects("patches").map { try PatchTransformer(entry: $0, loader: loader) })
+        add(
+            "PatchTransformer",
+            try together(try fields.objects("patches")) { try PatchTransformer(entries: $0, loader: loader) },
+        )
         if let namespace = try text("namespace") {
             add(
                 "NamespaceTransformer",
@@ -36,7 +39,7 @@ extension Target {
         }
         add(
             "PatchJson6902Transformer",
-            try fields.objects("patchesJson6902").map { try JSONPatchTransformer(entry: $0, loader: loader) },
+            try together(try fields.objects("patchesJson6902")) { try JSONPatchTransformer(entries: $0, loader: loader) },
         )
         add(
             "ReplicaCountTransformer",
@@ -55,6 +58,15 @@ extension Target {
             add("ReplacementTransformer", [try ReplacementTransformer(entries: replacements, loader: loader)])
         }
         return steps + (try plugins("transformers").map { Step(operation: try $0.transformer(), origin: $0.origin) })
+    }
+
+    /// One transformer for all entries, which looks for their objects once; one for each where kustomize notes each.
+    private func together(
+        _ entries: [ConfigFields],
+        _ make: ([ConfigFields]) throws -> any Transformer,
+    ) throws -> [any Transformer] {
+        if entries.isEmpty { return [] }
+        return provenance == nil ? [try make(entries)] : try entries.map { try make([$0]) }
     }
 
     /// A text that is there and not empty.

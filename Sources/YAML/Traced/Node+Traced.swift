@@ -29,7 +29,8 @@ private struct TracedMaker {
         switch node.content {
         case .scalar(let text, let isPlain):
             if node.tag == nil {
-                let scalar = isPlain ? plain(text) : TracedScalar(text, tag: .string)
+                let quoted = node.isFolded && rules == .kustomize ? FoldedText.written(text) : text
+                let scalar = isPlain ? plain(text) : TracedScalar(quoted, tag: .string)
                 return TracedValue(.scalar(scalar), trace: trace)
             }
             return TracedValue(.scalar(try tagged(node, text)), trace: trace)
@@ -67,6 +68,22 @@ private struct TracedMaker {
         }
     }
 
+    private func field(_ entry: Node.Entry) throws(YAMLError) -> TracedField {
+        guard case .scalar(let text, let isPlain) = entry.key.content else {
+            throw YAMLError(
+                file: file,
+                mark: entry.key.mark,
+                message: "a key must be a scalar, not a list or a mapping"
+            )
+        }
+        // A key that is no string is refused where it would be printed, not where a patch replaces it.
+        if isPlain, entry.key.tag == nil, rules == .kustomize {
+            return TracedField(text, tag: TracedScalar.tag(ofPlain: text), try value(of: entry.value))
+        }
+        let name = try entry.key.fieldName(file: file, rules: rules)
+        return TracedField(name, tag: .string, try value(of: entry.value))
+    }
+
     private func fields(of entries: [Node.Entry]) throws(YAMLError) -> [TracedField] {
         var fields: [TracedField] = []
         fields.reserveCapacity(entries.count)
@@ -75,7 +92,7 @@ private struct TracedMaker {
             if entry.key.isMergeKey {
                 merges.append(entry.value)
             } else {
-                fields.append(TracedField(try entry.key.fieldName(file: file, rules: rules), try value(of: entry.value)))
+                fields.append(try field(entry))
             }
         }
         // What is written out wins over what is merged, and an earlier merge over a later one.

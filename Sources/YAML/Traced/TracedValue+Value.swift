@@ -44,7 +44,11 @@ extension TracedValue {
                 return NoValue(trace: trace, reason: error.description)
             }
         case .sequence(let elements): return elements.lazy.compactMap(\.firstWithoutValue).first
-        case .mapping(let fields): return fields.lazy.compactMap(\.value.firstWithoutValue).first
+        case .mapping(let fields):
+            for field in fields {
+                if let failure = field.nameFailure ?? field.value.firstWithoutValue { return failure }
+            }
+            return nil
         }
     }
 
@@ -66,7 +70,10 @@ extension TracedValue {
             return .array(values)
         case .mapping(let fields):
             var values = Dictionary<String, Value>(minimumCapacity: fields.count)
-            for field in fields { values[field.name] = try field.value.value() }
+            for field in fields {
+                if let failure = field.nameFailure { throw failure }
+                values[field.name] = try field.value.value()
+            }
             return .object(values)
         }
     }
@@ -83,7 +90,17 @@ extension TracedValue {
             self.init(.sequence(elements.map { TracedValue($0, trace: trace) }), trace: trace)
         case .object(let fields):
             let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            self.init(.mapping(sorted.map { TracedField($0.key, TracedValue($0.value, trace: trace)) }), trace: trace)
+            let entries = sorted.map { TracedField($0.key, tag: .string, TracedValue($0.value, trace: trace)) }
+            self.init(.mapping(entries), trace: trace)
         }
+    }
+}
+
+extension TracedField {
+    /// Why JSON cannot have this name; nil when it can.
+    fileprivate var nameFailure: TracedValue.NoValue? {
+        if hasTextName { return nil }
+        let reason = "unsupported type: key '\(name)' is no string; quote it, or give it another name"
+        return TracedValue.NoValue(trace: value.trace, reason: reason)
     }
 }

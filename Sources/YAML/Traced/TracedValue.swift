@@ -39,12 +39,18 @@ package struct TracedValue: Sendable {
 /// One entry of a mapping.
 package struct TracedField: Sendable {
     package var name: String
+    /// What the name is to a YAML reader; nil for a name that was put in without quotes. JSON takes strings only.
+    package var nameTag: TracedScalar.Tag?
     package var value: TracedValue
 
-    package init(_ name: String, _ value: TracedValue) {
+    package init(_ name: String, tag: TracedScalar.Tag? = nil, _ value: TracedValue) {
         self.name = name
+        nameTag = tag
         self.value = value
     }
+
+    /// Whether the name is a string, as JSON asks.
+    var hasTextName: Bool { (nameTag ?? TracedScalar.tag(ofPlain: name)) == .string }
 }
 
 /// The text of a scalar, and what kind of value it is.
