@@ -1,0 +1,146 @@
+internal import Manifests
+internal import YAML
+
+/// A walk to the fields that field specs name in one object (kustomize's `api/filters/fieldspec`).
+struct FieldVisit {
+    /// What is made at the end of a path that allows it, where there is nothing or null.
+    enum Creation {
+        case nothing
+        case mapping
+        /// The tag is what null becomes; its text stays for whoever sets the value. Nil leaves null as it is.
+        case scalar(TracedScalar.Tag?)
+    }
+
+    let creation: Creation
+    /// Where the change is asked for; what is made on the way was written there.
+    let place: Place
+
+    /// Calls `set` with each value that `row` names in `object`.
+    ///
+    /// - Throws: what `set` throws; `FieldMismatch` when a scalar stands in the way, or the path cannot be.
+    func visit(
+        _ row: FieldSpecTable.Row,
+        in object: inout TracedValue,
+        set: (inout TracedValue) throws -> Void,
+    ) throws {
+        try visit(row.path.steps[...], row.spec.creates, &object, set)
+    }
+
+    private func visit(
+        _ steps: ArraySlice<FieldSpec.Path.Step>,
+        _ creates: Bool,
+        _ node: inout TracedValue,
+        _ set: (inout TracedValue) throws -> Void,
+    ) throws {
+        guard let step = steps.first else { return try set(&node) }
+        if node.isMapping {
+            try visitField(step, steps.dropFirst(), creates, &node, set)
+        } else if node.isSequence {
+            _ = try node.modifyElements { elements in
+                for index in elements.indices { try visit(steps, creates, &elements[index], set) }
+            }
+        } else if !node.isNull {
+            throw FieldMismatch(place: node.trace.place, message: "expected sequence or mapping node")
+        }
+    }
+
+    private func visitField(
+        _ step: FieldSpec.Path.Step,
+        _ rest: ArraySlice<FieldSpec.Path.Step>,
+        _ creates: Bool,
+        _ node: inout TracedValue,
+        _ set: (inout TracedValue) throws -> Void,
+    ) throws {
+        let name: String
+        let replacement: Replacement
+        switch step {
+        case .refused(let reason): throw FieldMismatch(place: node.trace.place, message: reason)
+        case .list(let list): (name, replacement) = (list, .emptyList)
+        case .field(let field): (name, replacement) = (field, creates ? self.replacement(isLast: rest.isEmpty) : .none)
+        }
+        _ = try node.modifyFields { fields in
+            if let index = fields.firstIndex(where: { $0.name == name }) {
+                if fields[index].value.isNull { replaceNull(&fields[index].value, by: replacement) }
+                try visit(rest, creates, &fields[index].value, set)
+            } else if var made = made(as: replacement) {
+                try visit(rest, creates, &made, set)
+                fields.append(TracedField(name, made))
+            }
+        }
+    }
+
+    private enum Replacement {
+        case none, emptyList, mapping
+        case scalar(TracedScalar.Tag?)
+    }
+
+    private func replacement(isLast: Bool) -> Replacement {
+        switch creation {
+        case .nothing: .none
+        case .mapping: .mapping
+        case .scalar(let tag): isLast ? .scalar(tag) : .mapping
+        }
+    }
+
+    /// What stands where nothing was; nil when nothing is made.
+    private func made(as replacement: Replacement) -> TracedValue? {
+        switch replacement {
+        case .none, .emptyList: nil
+        case .mapping: .mapping(Trace(place))
+        case .scalar: TracedValue(.scalar(TracedScalar("", tag: nil)), trace: Trace(place))
+        }
+    }
+
+    private func replaceNull(_ value: inout TracedValue, by replacement: Replacement) {
+        switch replacement {
+        case .none, .scalar(nil): break
+        case .emptyList: value.replace(with: .sequence(), at: place)
+        case .mapping: value.replace(with: .mapping(), at: place)
+        case .scalar(let tag?): value.content = .scalar(TracedScalar(value.text ?? "", tag: tag))
+        }
+    }
+}
+
+extension Resource {
+    /// Calls `set` with each value that `specs` name in this object.
+    ///
+    /// - Parameters:
+    ///   - specs: fields of any kinds.
+    ///   - creation: what is made where a spec allows it.
+    ///   - place: where the change is asked for.
+    ///   - set: changes one value.
+    /// - Throws: `Problems`, which name the field and the object.
+    func visit(
+        _ specs: FieldSpecTable,
+        creating creation: FieldVisit.Creation,
+        at place: Place,
+        set: (inout TracedValue) throws -> Void,
+    ) throws {
+        let id = currentID
+        try visit(specs.rows(for: id.kind), id, creating: creation, at: place, set: set)
+    }
+
+    /// Calls `set` with each value that `rows`, which hold for this object, name.
+    func visit(
+        _ rows: [FieldSpecTable.Row],
+        _ id: ResourceID,
+        creating creation: FieldVisit.Creation,
+        at place: Place,
+        set: (inout TracedValue) throws -> Void,
+    ) throws {
+        let visit = FieldVisit(creation: creation, place: place)
+        for row in rows {
+            do {
+                try visit.visit(row, in: &node, set: set)
+            } catch let error as FieldMismatch {
+                throw context.failure(
+                    error.place,
+                    "considering field '\(row.spec.path)' of object \(id): \(error.message);"
+                        + " \(error.advice ?? Self.advice) (\(context.files.description(of: place)))",
+                )
+            }
+        }
+    }
+
+    private static let advice = "correct the object, or the field specs of what changes it"
+}
