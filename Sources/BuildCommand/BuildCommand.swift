@@ -1,5 +1,5 @@
 internal import Glibc
-package import Kustomize
+internal import Kustomize
 internal import Manifests
 internal import SourceTrees
 internal import SystemPackage

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Manifests
-package import SourceTrees
+internal import SourceTrees
 
 /// The folder that relative paths of the command line start from, as a place in the tree of the whole disk.
 struct WorkingDirectory: Sendable {

@@ -47,8 +47,7 @@ package struct DecryptedTree: SourceTree {
     package func contentID(of path: TreePath) throws -> ContentID? {
         guard let id = try base.contentID(of: path) else { return nil }
         guard let (name, _) = try encryption(of: path) else { return id }
-        // A hash that is seeded anew in each process tells nothing about the keys.
-        return id.with("\(name) \(keys.keys(named: name).hashValue)")
+        return id.with("\(name) \(keys.keys(named: name).map(\.fingerprint))")
     }
 
     /// Whether the file at `path` is one that git-crypt encrypts, so that its values must not be shown.

@@ -68,6 +68,15 @@ package struct GitCryptKey: Equatable, Sendable {
 
     let encryption: SymmetricKey
     let authentication: SymmetricKey
+
+    /// A number that tells this key from another for as long as the process lives, and nothing about the key.
+    var fingerprint: Int {
+        // Swift seeds its hashes anew in each process.
+        var hasher = Hasher()
+        encryption.withUnsafeBytes { hasher.combine(bytes: $0) }
+        authentication.withUnsafeBytes { hasher.combine(bytes: $0) }
+        return hasher.finalize()
+    }
 }
 
 extension GitCryptKey: CustomStringConvertible, CustomReflectable {

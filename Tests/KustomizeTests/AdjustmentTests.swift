@@ -2,7 +2,6 @@ import Kustomize
 import Manifests
 import SourceTrees
 import Testing
-import Tools
 import YAML
 
 struct Adjusting {
@@ -45,8 +44,8 @@ struct Adjusting {
     ]
 
     @Test func `the namespace moves all but cluster-wide objects, and renames no Namespace`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(files, "x") { $0.targetNamespace = "new" }
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(files, "x") { $0.targetNamespace = "new" }
             #expect(
                 Set(manifests.map(\.reference.description)) == [
                     "Namespace/keep", "ServiceAccount/new/runner", "Pod/new/pod",
@@ -61,9 +60,9 @@ struct Adjusting {
     }
 
     @Test func `patches, images, names and components change what the folder gives`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let stage = Origin(file: "clusters/a/stage.yaml", line: 3)
-            let manifests = try await fixture.render(files, "x") { adjustments in
+            let manifests = try fixture.render(files, "x") { adjustments in
                 adjustments.origin = stage
                 adjustments.patches = [
                     [
@@ -90,8 +89,8 @@ struct Adjusting {
     }
 
     @Test func `labels and annotations are set at last, on every object itself`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(files, "x") { adjustments in
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(files, "x") { adjustments in
                 adjustments.labels = ["app": "other", "team": "a"]
                 adjustments.annotations = ["note": "n"]
             }
@@ -105,8 +104,8 @@ struct Adjusting {
     }
 
     @Test func `what is wrong is named with the file that asks for it`() async throws {
-        try await Fixture.with { fixture in
-            let problems = try await fixture.problems(try InMemoryTree(files), "x") { adjustments in
+        try Fixture.with { fixture in
+            let problems = try fixture.problems(try InMemoryTree(files), "x") { adjustments in
                 adjustments.origin = Origin(file: "clusters/a/stage.yaml", line: 3)
                 adjustments.components = ["../parts/none", "https://example.com/part", "../../out"]
                 adjustments.patches = [["path": "a.yaml"], ["patch": "a: [\n"]]

@@ -5,32 +5,12 @@ import SourceTrees
 import SystemPackage
 import TestSupport
 import Testing
-import Tools
 import YAML
 
-/// Renders with the real kubectl.
+/// Renders what a test writes down.
 struct Fixture {
-    let folders: PrivateFolders
-    let renderer: KubectlRenderer
-
-    /// Gives `body` a renderer, and checks that it left nothing in its private folder.
-    static func with<Result>(
-        tools: any ToolRunner = SubprocessToolRunner(),
-        _ body: (Fixture) async throws -> Result,
-    ) async throws -> Result {
-        let folders = try PrivateFolders()
-        let result: Result
-        do {
-            result = try await body(
-                Fixture(folders: folders, renderer: KubectlRenderer(tools: tools, folders: folders))
-            )
-        } catch {
-            await folders.close()
-            throw error
-        }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folders.session.string).isEmpty)
-        await folders.close()
-        return result
+    static func with<Result>(_ body: (Fixture) throws -> Result) rethrows -> Result {
+        try body(Fixture())
     }
 
     func render(
@@ -38,8 +18,8 @@ struct Fixture {
         _ path: String,
         encrypted: Set<String> = [],
         _ adjust: (inout Adjustments) -> Void = { _ in },
-    ) async throws -> [Manifest] {
-        try await render(try InMemoryTree(files), path, encrypted: encrypted, adjust)
+    ) throws -> [Manifest] {
+        try render(try InMemoryTree(files), path, encrypted: encrypted, adjust)
     }
 
     func render(
@@ -47,11 +27,11 @@ struct Fixture {
         _ path: String,
         encrypted: Set<String> = [],
         _ adjust: (inout Adjustments) -> Void = { _ in },
-    ) async throws -> [Manifest] {
+    ) throws -> [Manifest] {
         var adjustments = Adjustments()
         adjust(&adjustments)
-        return try await renderer.render(
-            Build(
+        return try Kustomizer.manifests(
+            of: Build(
                 tree: tree,
                 path: try TreePath(path),
                 adjustments: adjustments,
@@ -66,9 +46,9 @@ struct Fixture {
         _ path: String,
         encrypted: Set<String> = [],
         _ adjust: (inout Adjustments) -> Void = { _ in },
-    ) async throws -> [String] {
+    ) throws -> [String] {
         do {
-            let manifests = try await render(tree, path, encrypted: encrypted, adjust)
+            let manifests = try render(tree, path, encrypted: encrypted, adjust)
             Issue.record("rendered \(manifests.count) objects")
             return []
         } catch let problems as Problems {
@@ -76,8 +56,8 @@ struct Fixture {
         }
     }
 
-    func problems(_ files: [String: String], _ path: String, encrypted: Set<String> = []) async throws -> [String] {
-        try await problems(try InMemoryTree(files), path, encrypted: encrypted)
+    func problems(_ files: [String: String], _ path: String, encrypted: Set<String> = []) throws -> [String] {
+        try problems(try InMemoryTree(files), path, encrypted: encrypted)
     }
 }
 

@@ -2,7 +2,6 @@ import Kustomize
 import Manifests
 import SourceTrees
 import Testing
-import Tools
 import YAML
 
 struct TheOriginOfAnObject {
@@ -27,8 +26,8 @@ struct TheOriginOfAnObject {
     ]
 
     @Test func `is the file and line that it was written in`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(files, "x")
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(files, "x")
             #expect(try manifests["x-first"].origin == Origin(file: "base/both.yaml", line: 1))
             #expect(try manifests["x-second"].origin == Origin(file: "base/both.yaml", line: 8))
             #expect(try manifests["x-made"].origin == Origin(file: "base/kustomization.yaml", line: 3))
@@ -36,8 +35,8 @@ struct TheOriginOfAnObject {
     }
 
     @Test func `comes with the files that changed it`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(files, "x")
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(files, "x")
             let layer = Origin(file: "x/kustomization.yaml")
             #expect(try manifests["x-first"].touchedBy == [Origin(file: "x/patch.yaml", line: 2), layer])
             #expect(try manifests["x-second"].touchedBy == [Origin(file: "x/kustomization.yaml", line: 5), layer])
@@ -52,8 +51,8 @@ struct AnObjectThatMayHoldSecrets {
     }
 
     @Test func `is one from an encrypted file, and no other`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(
                 [
                     "x/kustomization.yaml": "resources: [a.yaml, b.yaml]",
                     "x/a.yaml": configMap("a"), "x/b.yaml": configMap("b"),
@@ -68,8 +67,8 @@ struct AnObjectThatMayHoldSecrets {
     }
 
     @Test func `is one that an encrypted patch or generator file is for`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(
                 [
                     "base/kustomization.yaml": """
                     resources: [a.yaml, b.yaml, c.yaml]
@@ -102,8 +101,8 @@ struct AnObjectThatMayHoldSecrets {
     }
 
     @Test func `is one that a replacement copies a secret to, also by way of another`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(
                 [
                     "x/kustomization.yaml": """
                     resources: [s.yaml, a.yaml, b.yaml, c.yaml, d.yaml]
@@ -128,8 +127,8 @@ struct AnObjectThatMayHoldSecrets {
     }
 
     @Test func `is one whose annotations a patch tore away, and whose file was encrypted`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(
                 [
                     "x/kustomization.yaml": """
                     resources: [a.yaml, b.yaml]
@@ -149,7 +148,7 @@ struct AnObjectThatMayHoldSecrets {
     }
 
     @Test func `is every one when a patch changes names, or a transformer is encrypted`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             var files = [
                 "x/kustomization.yaml": """
                 resources: [a.yaml, b.yaml]
@@ -161,7 +160,7 @@ struct AnObjectThatMayHoldSecrets {
                 """,
                 "x/first.yaml": configMap("a"), "x/a.yaml": configMap("a"), "x/b.yaml": configMap("b"),
             ]
-            let renamed = try await fixture.render(files, "x", encrypted: ["x/first.yaml"])
+            let renamed = try fixture.render(files, "x", encrypted: ["x/first.yaml"])
             #expect(renamed.filter(\.isSensitive).map(\.name) == ["b", "other"])
             files["x/kustomization.yaml"] = "resources: [a.yaml, b.yaml]\ntransformers: [t.yaml]\n"
             files["x/t.yaml"] = """
@@ -171,7 +170,7 @@ struct AnObjectThatMayHoldSecrets {
                 annotations: {secret: value}
                 fieldSpecs: [{path: metadata/annotations, create: true}]
                 """
-            let annotated = try await fixture.render(files, "x", encrypted: ["x/t.yaml"])
+            let annotated = try fixture.render(files, "x", encrypted: ["x/t.yaml"])
             #expect(annotated.filter(\.isSensitive).map(\.name) == ["a", "b"])
         }
     }

@@ -5,7 +5,6 @@ import SourceTrees
 import SystemPackage
 import TestSupport
 import Testing
-import Tools
 import YAML
 
 struct ABuild {
@@ -51,8 +50,8 @@ struct ABuild {
         try await withTemporaryDirectory { folder in
             try write(files, below: folder)
             let expected = try #require(try await oracle(folder.appending(path)))
-            try await Fixture.with { fixture in
-                let manifests = try await fixture.render(files, path)
+            try Fixture.with { fixture in
+                let manifests = try fixture.render(files, path)
                 #expect(manifests.map(\.object) == expected)
             }
         }
@@ -65,25 +64,25 @@ struct ABuild {
         try await withTemporaryDirectory { folder in
             try write(files, below: folder)
             let expected = try #require(try await oracle(folder.appending("overlays/one")))
-            try await Fixture.with { fixture in
-                let manifests = try await fixture.render(files, "overlays/one")
+            try Fixture.with { fixture in
+                let manifests = try fixture.render(files, "overlays/one")
                 #expect(manifests.map(\.object) == expected)
             }
         }
     }
 
     @Test func `keeps annotations that somebody wrote`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let noted = configMap("a", more: "  annotations: {note: \"yes\"}\n")
             let files = ["x/kustomization.yaml": "resources: [a.yaml]", "x/a.yaml": noted]
-            let manifest = try await fixture.render(files, "x")["a"]
+            let manifest = try fixture.render(files, "x")["a"]
             #expect(manifest.object.at("metadata", "annotations") == ["note": "yes"])
         }
     }
 
     @Test func `may be of the whole repository`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(
                 ["kustomization.yaml": "resources: [a.yaml]", "a.yaml": configMap("a")],
                 ".",
             )
@@ -101,18 +100,18 @@ struct ABuild {
         tree.add(Array(configMap("b").utf8), at: try TreePath("overlays/one/b.yaml"))
         let kustomization = "resources: [../shared/app, linked.yaml]"
         tree.add(Array(kustomization.utf8), at: try TreePath("overlays/one/kustomization.yaml"))
-        try await Fixture.with { [tree] fixture in
-            let manifests = try await fixture.render(tree, "overlays/one")
+        try Fixture.with { [tree] fixture in
+            let manifests = try fixture.render(tree, "overlays/one")
             #expect(manifests.map(\.name) == ["a", "b"])
             #expect(manifests.map(\.origin?.file) == ["base/app/a.yaml", "overlays/one/b.yaml"])
         }
     }
 
     @Test func `may run beside others`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<6 {
-                    group.addTask { try await fixture.render(files, "overlays/one").count }
+                    group.addTask { try fixture.render(files, "overlays/one").count }
                 }
                 for try await count in group { #expect(count == 7) }
             }
@@ -124,8 +123,8 @@ struct ABuild {
         var files = files
         files["base/unused.yaml"] = "secret: canary"
         files["overlays/other/kustomization.yaml"] = "resources: [../../base]"
-        try await Fixture.with(tools: tools) { [files] fixture in
-            _ = try await fixture.render(files, "overlays/one")
+        try Fixture.with(tools: tools) { [files] fixture in
+            _ = try fixture.render(files, "overlays/one")
             #expect(
                 await tools.written == [
                     "build/kustomization.yaml", "repo/base/app.yaml", "repo/base/config.ini", "repo/base/hidden.env",
@@ -141,12 +140,12 @@ struct ABuild {
 
     @Test func `reads no more than it needs`() async throws {
         let tree = try InMemoryTree(files.merging(["base/unused.yaml": "a"]) { $1 })
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let build = Build(tree: tree, path: try TreePath("base")) { path in
                 #expect(path.description != "base/unused.yaml")
                 return false
             }
-            let manifests = try await fixture.renderer.render(build)
+            let manifests = try fixture.renderer.render(build)
             #expect(manifests.count == 5)
         }
     }
@@ -173,8 +172,8 @@ private actor RecordingRunner: ToolRunner {
 
 struct AFolderWithoutKustomization {
     @Test func `is rendered with all its manifests, and its subfolders' own kustomizations`() async throws {
-        try await Fixture.with { fixture in
-            let manifests = try await fixture.render(
+        try Fixture.with { fixture in
+            let manifests = try fixture.render(
                 [
                     "all/a.yaml": configMap("a"),
                     "all/notes.txt": "not read",
@@ -192,15 +191,15 @@ struct AFolderWithoutKustomization {
     }
 
     @Test func `and without manifests is refused`() async throws {
-        try await Fixture.with { fixture in
-            let problems = try await fixture.problems(["all/notes.txt": "none"], "all")
+        try Fixture.with { fixture in
+            let problems = try fixture.problems(["all/notes.txt": "none"], "all")
             #expect(problems == ["all: holds neither a kustomization.yaml nor manifests; add what it is to deploy"])
         }
     }
 
     @Test func `that is not there is refused`() async throws {
-        try await Fixture.with { fixture in
-            let problems = try await fixture.problems(["all/notes.txt": "none"], "none")
+        try Fixture.with { fixture in
+            let problems = try fixture.problems(["all/notes.txt": "none"], "none")
             #expect(problems == ["none: no such folder; correct the path, or add it"])
         }
     }

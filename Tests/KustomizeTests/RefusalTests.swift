@@ -2,7 +2,6 @@ import Kustomize
 import Manifests
 import SourceTrees
 import Testing
-import Tools
 
 struct WhatABuildMayNotRead {
     @Test(arguments: [
@@ -11,9 +10,9 @@ struct WhatABuildMayNotRead {
         "file:///srv/base.git", "GitHub.com/example/base?ref=main",
     ])
     func `is a remote place, under any spelling`(remote: String) async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let files = ["x/kustomization.yaml": "namePrefix: a-\nresources:\n  - \(remote)\n"]
-            let problems = try await fixture.problems(files, "x")
+            let problems = try fixture.problems(files, "x")
             #expect(
                 problems == [
                     "x/kustomization.yaml:3: resources: \(remote): is a remote place, and fettle renders this repository "
@@ -24,7 +23,7 @@ struct WhatABuildMayNotRead {
     }
 
     @Test func `is a remote place in a field that kustomize reads although it is spelt otherwise`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let files = [
                 "x/kustomization.yaml": """
                 Resources: [https://example.com/a.yaml]
@@ -33,7 +32,7 @@ struct WhatABuildMayNotRead {
                 <<: *merged
                 """
             ]
-            let problems = try await fixture.problems(files, "x")
+            let problems = try fixture.problems(files, "x")
             #expect(problems.count == 2)
         }
     }
@@ -53,8 +52,8 @@ struct WhatABuildMayNotRead {
         ])
         tree.addLink(to: "../../etc/passwd", at: try TreePath("x/leaving.yaml"))
         tree.addLink(to: "round.yaml", at: try TreePath("x/round.yaml"))
-        try await Fixture.with { [tree] fixture in
-            let problems = try await fixture.problems(tree, "x")
+        try Fixture.with { [tree] fixture in
+            let problems = try fixture.problems(tree, "x")
             #expect(
                 problems == [
                     "x/kustomization.yaml:2: resources: /etc/passwd: is an absolute path; write it relative to the file "
@@ -72,8 +71,8 @@ struct WhatABuildMayNotRead {
     }
 
     @Test func `is what is not there, wherever it is named`() async throws {
-        try await Fixture.with { fixture in
-            let problems = try await fixture.problems(
+        try Fixture.with { fixture in
+            let problems = try fixture.problems(
                 [
                     "x/kustomization.yaml": """
                     resources: [none.yaml]
@@ -112,8 +111,8 @@ struct WhatABuildMayNotRead {
     }
 
     @Test func `is a chart, and a plugin that runs a program`() async throws {
-        try await Fixture.with { fixture in
-            let problems = try await fixture.problems(
+        try Fixture.with { fixture in
+            let problems = try fixture.problems(
                 [
                     "x/kustomization.yaml": """
                     helmCharts:
@@ -155,8 +154,8 @@ struct WhatABuildMayNotRead {
     }
 
     @Test func `is a circle of folders, one without kustomization, and one with two`() async throws {
-        try await Fixture.with { fixture in
-            let problems = try await fixture.problems(
+        try Fixture.with { fixture in
+            let problems = try fixture.problems(
                 [
                     "a/kustomization.yaml": "resources: [../b, ../c, ../d]",
                     "b/kustomization.yaml": "resources: [../a]",
@@ -192,8 +191,8 @@ struct BadYAML {
             "x/kustomization.yaml": "resources: [bad.yaml, other.yaml]", "x/other.yaml": "a: [",
         ])
         tree.add(bytes, at: try TreePath("x/bad.yaml"))
-        try await Fixture.with { [tree] fixture in
-            let problems = try await fixture.problems(tree, "x")
+        try Fixture.with { [tree] fixture in
+            let problems = try fixture.problems(tree, "x")
             #expect(problems.first?.hasPrefix(expected) == true, "\(problems)")
             #expect(problems.last?.hasPrefix("x/other.yaml:") == true)
             #expect(problems.count == 2)
@@ -201,9 +200,9 @@ struct BadYAML {
     }
 
     @Test func `in a kustomization file is named with its place`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let files = ["x/kustomization.yaml": "resources: [../y]", "y/kustomization.yaml": "resources:\n- a\n- [\n"]
-            let problems = try await fixture.problems(files, "x")
+            let problems = try fixture.problems(files, "x")
             #expect(problems.count == 1)
             #expect(problems.first?.hasPrefix("y/kustomization.yaml:4:") == true, "\(problems)")
         }
@@ -212,12 +211,12 @@ struct BadYAML {
 
 struct WhatKubectlSaysOnFailure {
     @Test func `names the repository's paths, not the private folder`() async throws {
-        try await Fixture.with { fixture in
+        try Fixture.with { fixture in
             let files = [
                 "base/kustomization.yaml": "resources: [a.yaml]", "base/a.yaml": "a: b\n",
                 "x/kustomization.yaml": "resources: [../base]",
             ]
-            let problems = try await fixture.problems(files, "x")
+            let problems = try fixture.problems(files, "x")
             #expect(problems.count == 1)
             let text = try #require(problems.first)
             #expect(text.hasPrefix("x: kustomize cannot build it: "))
@@ -255,8 +254,8 @@ struct WhatKubectlSaysOnFailure {
         case "x/secret.yaml": files[broken] = "apiVersion: v1\nkind: Secret\nmetadata: \(canary)\n"
         default: files[broken] = "\(canary) \(canary)\nkey with blanks=\(canary)\n"
         }
-        try await Fixture.with { [files] fixture in
-            let problems = try await fixture.problems(files, "x", encrypted: Set(files.keys))
+        try Fixture.with { [files] fixture in
+            let problems = try fixture.problems(files, "x", encrypted: Set(files.keys))
             #expect(problems.count == 1)
             #expect(!problems.joined().contains("canary"), "\(problems)")
             #expect(!problems.joined().contains("Y2FuYXJ5"), "\(problems)")
@@ -269,9 +268,9 @@ struct WhatKubectlSaysOnFailure {
                 throw ToolError(.notFound, tool: invocation.tool, "no such program; install it")
             }
         }
-        try await Fixture.with(tools: Missing()) { fixture in
+        try Fixture.with(tools: Missing()) { fixture in
             let files = ["x/kustomization.yaml": "resources: [a.yaml]", "x/a.yaml": configMap("a")]
-            let problems = try await fixture.problems(files, "x")
+            let problems = try fixture.problems(files, "x")
             #expect(problems == ["x: cannot be built: kubectl: no such program; install it"])
         }
     }

@@ -57,7 +57,7 @@ struct RunFixture: Sendable {
         let (tools, folders) = (SubprocessToolRunner(), try PrivateFolders())
         workshop = Workshop(
             commits: Commits(repository, keys: KeySource(files: [])),
-            renderer: KubectlRenderer(tools: tools, folders: folders),
+            renderer: KustomizeRenderer(),
             tools: tools,
             folders: folders,
             repository: ThisRepository(url: nil),

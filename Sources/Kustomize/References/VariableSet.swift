@@ -1,4 +1,5 @@
 internal import Manifests
+internal import YAML
 
 /// The variables of a kustomization and of those below it; no name stands twice.
 struct VariableSet: Sendable {

@@ -6,7 +6,7 @@ internal import YAML
 struct ValueAddTransformer: Transformer {
     /// Which objects are changed, and where.
     struct Target {
-        let selects: (Resource) -> Bool
+        let selects: (Resource) throws -> Bool
         let fieldPath: String
         /// Where in the path of a file the value goes, from 1; 0 to replace the whole field.
         let filePathPosition: Int
@@ -31,7 +31,7 @@ struct ValueAddTransformer: Transformer {
     init(
         config: ConfigFields,
         loader: FolderLoader,
-        selector: (ConfigFields) throws -> (Resource) -> Bool,
+        selector: (ConfigFields) throws -> (Resource) throws -> Bool,
     ) throws {
         let context = config.context
         let value = (try config.looseText("value") ?? "").trimmingWhitespace
@@ -53,7 +53,7 @@ struct ValueAddTransformer: Transformer {
 
     private static func target(
         _ entry: ConfigFields,
-        _ selector: (ConfigFields) throws -> (Resource) -> Bool,
+        _ selector: (ConfigFields) throws -> (Resource) throws -> Bool,
     ) throws -> Target {
         let path = try entry.looseText("fieldPath") ?? ""
         guard !path.isEmpty else {
@@ -79,7 +79,7 @@ struct ValueAddTransformer: Transformer {
             for target in targets {
                 let path = ValueAddPath(target.fieldPath)
                 let namespace = NamespaceSetting(value, at: target.place)
-                for resource in resources where target.selects(resource) {
+                for resource in resources where try target.selects(resource) {
                     if target.fieldPath == "metadata/namespace" {
                         try namespace.set(in: resource)
                     } else {

@@ -2,7 +2,6 @@ internal import Git
 internal import GitCrypt
 package import Helm
 package import Kubernetes
-package import Kustomize
 package import Logging
 internal import Manifests
 internal import SourceTrees

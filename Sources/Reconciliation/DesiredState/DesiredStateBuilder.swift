@@ -1,6 +1,5 @@
 internal import Git
 package import Helm
-package import Kustomize
 internal import Manifests
 internal import SourceTrees
 

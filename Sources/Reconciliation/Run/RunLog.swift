@@ -136,7 +136,7 @@ extension Manifest {
 
 extension Manifest {
     /// Where the field is written that a cluster has otherwise; for a field that is not wanted, where what holds it is.
-    package func origin(of difference: FieldDifference) -> Origin? {
+    func origin(of difference: FieldDifference) -> Origin? {
         guard let fields, !difference.steps.isEmpty else { return writtenLast }
         let writings = fields.writings(at: difference.steps.places(in: object))
         return writings.last { $0.writer != .substitution }?.origin ?? writtenLast

@@ -1,0 +1,150 @@
+internal import Manifests
+internal import YAML
+
+/// The value that a replacement copies.
+struct ReplacementValue {
+    private var value: TracedValue
+    /// How it was reached; nil when it is only a part of what is there.
+    private let steps: [ReplacementSource.Step]?
+
+    /// - Throws: `Problems`: the field is missing, or has no such part.
+    init(_ source: Replacement.Source, of resource: Resource) throws {
+        let context = resource.context
+        func failure(_ message: String) -> Problems { context.failure(source.place, message) }
+        let found: (value: TracedValue, steps: [ReplacementSource.Step])?
+        do {
+            found = try ReplacementSource.find(source.path, in: resource.node)
+        } catch {
+            throw failure(
+                "error looking up replacement source '\(source.path.text)' of \(resource.currentID): \(error.message)"
+            )
+        }
+        guard let found, !found.value.isNullOrEmpty else {
+            throw failure(
+                "fieldPath `\(source.path.text)` is missing for replacement source \(resource.currentID);"
+                    + " correct the path, or give the object the field"
+            )
+        }
+        guard let options = source.options, !options.delimiter.isEmpty else {
+            value = found.value
+            steps = found.steps
+            return
+        }
+        guard case .scalar(let scalar) = found.value.content else {
+            throw failure("delimiter option can only be used with scalar nodes; '\(source.path.text)' is none")
+        }
+        let parts = scalar.text.pieces(separatedBy: options.delimiter)
+        guard parts.indices.contains(options.index) else {
+            throw failure(
+                "options.index \(options.index) is out of bounds for the value of '\(source.path.text)', which has"
+                    + " \(parts.count) parts"
+            )
+        }
+        value = found.value
+        value.content = .scalar(TracedScalar(parts[options.index], tag: scalar.tag))
+        steps = nil
+    }
+
+    /// Takes over what a replacement of the source itself made of the value, as kustomize copies what is there now.
+    mutating func reread(from source: Resource) {
+        guard let steps else { return }
+        let current = steps.reduce(Optional(source.node)) { value, step in value?.at(step) }
+        if let current { value = current }
+    }
+
+    /// Copies the value into all fields of `resource` that `path` names.
+    ///
+    /// - Parameter place: where the path is written.
+    func copy(
+        to path: ReplacementPath,
+        of resource: Resource,
+        options: Replacement.Options?,
+        place: Place,
+    ) throws {
+        let creates = options?.creates ?? false
+        let verb = creates ? "find or create" : "find"
+        let subject = "unable to \(verb) field \"\(path.text)\" in replacement target"
+        let target = ReplacementTarget(created: creates ? initial : nil) { field in
+            try set(&field, options: options, at: place.written(by: .replacement))
+        }
+        do {
+            let count = try target.apply(to: &resource.node, path.parts[...])
+            if count == 0 {
+                throw ReplacementSource.Problem(message: "there is none; correct the path, or set 'create' to true")
+            }
+        } catch let problem as ReplacementSource.Problem {
+            throw resource.context.failure(place, "\(subject) \(resource.currentID): \(problem.message)")
+        } catch let misfit as Misfit {
+            throw resource.context.failure(
+                place,
+                "replacement of \"\(path.text)\" in \(resource.currentID): \(misfit.message)",
+            )
+        }
+    }
+
+    /// What a field begins as that is made for the value.
+    private var initial: TracedValue.Content {
+        switch value.content {
+        case .scalar: .scalar(TracedScalar("", tag: nil))
+        case .sequence: .sequence([])
+        case .mapping: .mapping([])
+        }
+    }
+
+    /// Why a value cannot be where it is copied to.
+    private struct Misfit: Error {
+        let message: String
+    }
+
+    private func set(_ field: inout TracedValue, options: Replacement.Options?, at place: Place) throws {
+        var text = value.text ?? ""
+        var new = value
+        if let options, !options.delimiter.isEmpty {
+            guard let current = field.text else {
+                throw Misfit(message: "delimiter option can only be used with scalar nodes")
+            }
+            text = Self.joined(text, into: current, options)
+            if case .scalar(let scalar) = value.content { new.content = .scalar(TracedScalar(text, tag: scalar.tag)) }
+        }
+        if case .scalar(let scalar) = field.content {
+            // The type of the field stays, so that 8080 is a text where a text is.
+            try Self.check(text, for: scalar.tag)
+            new.content = .scalar(TracedScalar(text, tag: scalar.tag))
+        }
+        field.replace(with: new, at: place, from: [value.trace])
+    }
+
+    private static func joined(_ text: String, into current: String, _ options: Replacement.Options) -> String {
+        var parts = current.pieces(separatedBy: options.delimiter)
+        if options.index < 0 {
+            parts.insert(text, at: 0)
+        } else if options.index >= parts.count {
+            parts.append(text)
+        } else {
+            parts[options.index] = text
+        }
+        return parts.joined(separator: options.delimiter)
+    }
+
+    private static func check(_ text: String, for tag: TracedScalar.Tag?) throws(Misfit) {
+        guard let tag, tag != .string else { return }
+        let actual = TracedScalar.tag(ofPlain: text)
+        guard actual == tag || tag == .float && actual == .integer else {
+            throw Misfit(
+                message: "cannot decode \(name(actual)) as a \(name(tag)); the field has another type than the value,"
+                    + " so quote what stands there now"
+            )
+        }
+    }
+
+    private static func name(_ tag: TracedScalar.Tag) -> String {
+        switch tag {
+        case .string: "!!str"
+        case .null: "!!null"
+        case .bool: "!!bool"
+        case .integer: "!!int"
+        case .float: "!!float"
+        case .timestamp: "!!timestamp"
+        }
+    }
+}
