@@ -56,9 +56,11 @@ class Difference:
 
 
 def difference(oracle, candidate):
-    """None if they agree: the same bytes from both, or an error from both."""
+    """None if they agree: the same bytes from both, or an error from both. A kubectl that crashed has no say."""
     if candidate.crashed:
         return Difference(CRASH, oracle, candidate)
+    if oracle.crashed:
+        return None
     if oracle.builds and candidate.builds:
         return Difference(BYTES, oracle, candidate) if oracle.output != candidate.output else None
     if oracle.builds or candidate.builds:

@@ -52,9 +52,11 @@ extension TracedValue: Emittable {
     var shape: Shape<TracedValue> {
         switch content {
         case .sequence(let elements): return .sequence(elements)
-        case .mapping(let fields): return .mapping(fields.map { ($0.name, $0.value) })
+        case .mapping(let fields): return .mapping(fields.map { (JSONRoundTrip.text($0.name), $0.value) })
         case .scalar(let scalar):
-            if scalar.resolvedTag == .string { return .string(scalar.text) }
+            if scalar.resolvedTag == .string { return .string(JSONRoundTrip.text(scalar.text)) }
+            // kustomize keeps whole numbers that are too large for most readers.
+            if case .unsigned(let number) = Scalar(plain: scalar.text, rules: .kustomize) { return .word("\(number)") }
             switch (try? scalar.value())?.shape {
             case .word(let word)?: return .word(word)
             case .string(let text)?: return .string(text)

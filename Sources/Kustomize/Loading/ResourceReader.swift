@@ -11,7 +11,7 @@ struct ResourceReader {
     ///   - bytes: the text.
     ///   - file: its number in places.
     ///   - lineOffset: how many lines of the file stand before the text.
-    /// - Throws: `Problems`: no YAML, an object without kind or name, a null in a list.
+    /// - Throws: `Problems`: no YAML, an object without kind or name.
     func resources(in bytes: [UInt8], file: Int, lineOffset: Int = 0) throws -> [Resource] {
         var open = try documents(in: bytes, file: file, lineOffset: lineOffset)[...]
         var objects: [TracedValue] = []
@@ -88,25 +88,5 @@ struct ResourceReader {
         if name?.text?.isEmpty ?? true, !kind.hasSuffix("List") {
             throw context.failure(object, "missing metadata.name in object of kind \(kind)")
         }
-        if let path = pathOfNull(in: object) {
-            throw context.failure(object, "empty item at \(path) in \(kind) \(name?.text ?? "")")
-        }
-    }
-
-    /// Where a list holds a null; nil when none does.
-    private func pathOfNull(in value: TracedValue) -> String? {
-        switch value.content {
-        case .scalar: return nil
-        case .sequence(let elements):
-            for (index, element) in elements.enumerated() {
-                if element.isNull { return "[\(index)]" }
-                if let path = pathOfNull(in: element) { return "[\(index)]\(path)" }
-            }
-        case .mapping(let fields):
-            for field in fields {
-                if let path = pathOfNull(in: field.value) { return ".\(field.name)\(path)" }
-            }
-        }
-        return nil
     }
 }

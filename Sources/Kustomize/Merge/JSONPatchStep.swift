@@ -77,8 +77,13 @@ struct JSONPatchStep {
     }
 
     private func set(_ key: String, to value: TracedValue, in container: inout TracedValue) {
-        if container[key] == nil { return container.set(key, to: written(value)) }
-        _ = container.modify(key) { $0.replace(with: value, at: place, from: [value.trace]) }
+        _ = container.modifyFields { fields in
+            if let index = fields.firstIndex(where: { $0.name == key }) {
+                fields[index].value.replace(with: value, at: place, from: [value.trace])
+            } else {
+                fields.append(TracedField(key, tag: .string, written(value)))
+            }
+        }
     }
 
     private func remove(from document: inout TracedValue, pointer: JSONPointer) throws(Problem) -> TracedValue {

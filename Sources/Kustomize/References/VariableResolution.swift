@@ -81,6 +81,7 @@ struct VariableResolution: Transformer {
         _ context: BuildContext
     ) throws {
         do {
+            defer { resource.spreadSharedEntries() }
             try field.visit(&resource.node) { value in
                 switch value.content {
                 case .scalar: try expand(&value, known, &used)

@@ -7,6 +7,7 @@ extension Resource {
     /// - Parameter kept: which of its own annotations on where objects come from stay.
     func finish(keeping kept: Set<String>) {
         removeMark()
+        if kept.count < 2, !(node["metadata"]?.isMapping ?? false) { node.set("metadata", to: .mapping()) }
         _ = node.modify("metadata") { metadata in
             guard let annotations = metadata["annotations"] else { return }
             let isRewritten = !annotations.isNullOrEmpty || kept.count < 2

@@ -67,6 +67,7 @@ extension JSONPatch {
         let wasMarked = resource.isMarked
         do {
             try apply(to: &resource.node, place: place)
+            resource.endSharing()
         } catch {
             throw resource.context.failure(error.place, "JSON patch of \(resource.originalID): \(error.message)")
         }

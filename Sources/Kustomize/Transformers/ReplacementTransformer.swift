@@ -36,6 +36,7 @@ struct ReplacementTransformer: Transformer {
                 guard try target.includes(resource) else { continue }
                 for (path, place) in target.paths {
                     try value.copy(to: path, of: resource, options: target.options, place: place)
+                    resource.spreadSharedEntries()
                     if resource === source { value.reread(from: source) }
                 }
                 index.update(position)

@@ -87,6 +87,7 @@ struct StrategicMergePatch {
             return
         }
         resource.forgetIfUnmarked()
+        resource.spreadSharedEntries()
         resource.node.restore("apiVersion", identity.version, always: false)
         resource.node.restore("kind", identity.kind, always: !allowsKindChange)
         _ = resource.node.modify("metadata", or: .mapping()) { metadata in

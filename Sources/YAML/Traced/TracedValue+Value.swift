@@ -32,10 +32,18 @@ extension TracedValue {
         }
     }
 
-    /// The first scalar in this value that JSON cannot hold; nil when there is none.
+    private func textFailure(_ text: String) -> NoValue? {
+        JSONRoundTrip.forbidden(in: text).map { scalar in
+            let code = String(scalar.value, radix: 16, uppercase: true)
+            return NoValue(trace: trace, reason: "control characters are not allowed: there is U+\(code); take it out")
+        }
+    }
+
+    /// The first scalar in this value that cannot be printed; nil when there is none.
     package var firstWithoutValue: NoValue? {
         switch content {
         case .scalar(let scalar):
+            if scalar.resolvedTag == .string { return textFailure(scalar.text) }
             guard scalar.resolvedTag == .float else { return nil }
             do throws(TracedScalar.NoNumber) {
                 _ = try scalar.value()
