@@ -10,6 +10,8 @@ final class Resource {
     private(set) var history = BuildHistory()
     /// The names of the `vars` whose values this object gives.
     var variableNames: [String] = []
+    /// The labels and annotations that are one value in several places, none in a copy.
+    var sharedEntries: [LabelSharing] = []
     let context: BuildContext
     private var cachedID: ResourceID?
 

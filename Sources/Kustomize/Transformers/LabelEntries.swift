@@ -6,26 +6,31 @@ struct LabelEntries {
 
     private let entries: [Entry]
     private let table: FieldSpecTable
-    private let writer: Place.Writer
 
     /// - Parameters:
     ///   - entries: by name, as kustomize sets them.
     ///   - fieldSpecs: the mappings.
     ///   - writer: what traces name.
     init(_ entries: [Entry], fieldSpecs: [FieldSpec], writer: Place.Writer) {
-        self.entries = entries
+        self.entries = entries.map { ($0.name, $0.text, $0.place.written(by: writer)) }
         table = FieldSpecTable(fieldSpecs)
-        self.writer = writer
     }
 
     /// Sets all entries in all objects.
     func set(in resources: ResourceSet) throws {
         guard let first = entries.first else { return }
         for resource in resources.resources {
-            try resource.visit(table, creating: .mapping, at: first.place.written(by: writer)) { mapping in
-                for entry in entries {
-                    try mapping.setEntry(entry.name, to: entry.text, at: entry.place.written(by: writer))
+            let id = resource.currentID
+            let rows = table.rows(for: id.kind)
+            var newCounts = [Int](repeating: 0, count: entries.count)
+            try resource.visit(rows, id, creating: .mapping, at: first.place) { mapping in
+                for (index, entry) in entries.enumerated() {
+                    if try mapping.setEntry(entry.name, to: entry.text, at: entry.place) { newCounts[index] += 1 }
                 }
+            }
+            resource.spreadSharedEntries()
+            for (entry, count) in zip(entries, newCounts) where count > 1 {
+                resource.sharedEntries.append(LabelSharing(entry, origin: entry.place, in: rows))
             }
         }
     }

@@ -103,6 +103,7 @@ struct ValueAddTransformer: Transformer {
                 let new = position > 0 ? ValueAddFilePath(old).inserting(value, at: position - 1) : value
                 try field.setText(new, at: target.place)
             }
+            resource.spreadSharedEntries()
         } catch let error as FieldMismatch {
             throw context.failure(
                 error.place,
