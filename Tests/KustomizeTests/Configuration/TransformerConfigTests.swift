@@ -40,6 +40,14 @@ struct TransformerConfigTests {
         #expect(merged.nameReferences == TransformerConfig.builtIn.nameReferences)
     }
 
+    @Test("a spec of one kind that sorts before the built-in one for all kinds takes its place")
+    func overriding() throws {
+        let deployment = FieldSpec("metadata/name", group: "apps", kind: "Deployment")
+        let config = try objects.config("namePrefix: [{path: metadata/name, group: apps, kind: Deployment}]")
+        #expect(config.namePrefix == [deployment, FieldSpec("metadata/name")])
+        #expect(try TransformerConfig().merged(with: config).namePrefix == [deployment])
+    }
+
     @Test("a file adds fields, whatever the case of its letters")
     func reading() throws {
         let config = try objects.config(
