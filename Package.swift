@@ -120,9 +120,10 @@ let targets: [Target] = [
         dependencies: ["Kustomize", "SourceTrees", "YAML", systemPackage],
         swiftSettings: settings,
     ),
+    // These run the executables and depend on none, since the static one's linker settings would be theirs, too.
     .testTarget(
         name: "IntegrationTests",
-        dependencies: ["fettle", "fettle-core", "TestSupport", subprocess, systemPackage],
+        dependencies: ["TestSupport", subprocess, systemPackage],
         swiftSettings: settings,
     ),
 

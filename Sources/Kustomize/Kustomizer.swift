@@ -12,7 +12,10 @@ package enum Kustomizer {
     /// - Throws: `Problems`, all that were found.
     package static func manifests(of build: Build) throws -> [Manifest] {
         let run = BuildRun(tree: build.tree, restriction: .rootOnly, isEncrypted: build.isEncrypted)
-        let objects = try run.objects(of: try StageTarget(build, run).target(), sorting: true)
+        let targets = try StageTarget(build, run).targets()
+        let objects = try Diagnosis.completing(targets.own) {
+            try run.objects(of: targets.own, then: targets.stage, sorting: true)
+        }
         var manifests = try objects.map { try $0.manifest() }
         for index in manifests.indices { build.adjustments.setMetadata(of: &manifests[index]) }
         return manifests
@@ -30,7 +33,8 @@ package enum Kustomizer {
         run.addsManagedByLabel = folder.addsManagedByLabel
         run.context.displayName = folder.displayName
         let build = Build(tree: folder.tree, path: folder.path)
-        let objects = try run.objects(of: try StageTarget(build, run).plainTarget(), sorting: folder.sorts)
+        let target = try StageTarget(build, run).plainTarget()
+        let objects = try Diagnosis.completing(target) { try run.objects(of: target, sorting: folder.sorts) }
         return FolderOutput(
             objects: try objects.map { object in
                 if let failure = object.node.firstWithoutValue { throw object.failure(failure) }

@@ -37,10 +37,13 @@ struct TheOriginOfAnObject {
     @Test func `comes with the files that changed it`() async throws {
         try Fixture.with { fixture in
             let manifests = try fixture.render(files, "x")
-            let layer = Origin(file: "x/kustomization.yaml")
-            #expect(try manifests["x-first"].touchedBy == [Origin(file: "x/patch.yaml", line: 2), layer])
-            #expect(try manifests["x-second"].touchedBy == [Origin(file: "x/kustomization.yaml", line: 5), layer])
-            #expect(try manifests["x-made"].touchedBy == [Origin(file: "base/config.ini"), layer])
+            let prefix = Origin(file: "x/kustomization.yaml", line: 2)
+            let patch = Origin(file: "x/patch.yaml", line: 8)
+            #expect(try Set(manifests["x-first"].touchedBy) == [patch, prefix])
+            #expect(
+                try Set(manifests["x-second"].touchedBy) == [Origin(file: "x/kustomization.yaml", line: 5), prefix]
+            )
+            #expect(try Set(manifests["x-made"].touchedBy).isSuperset(of: [Origin(file: "base/config.ini", line: 1), prefix]))
         }
     }
 }
@@ -107,9 +110,9 @@ struct AnObjectThatMayHoldSecrets {
                     "x/kustomization.yaml": """
                     resources: [s.yaml, a.yaml, b.yaml, c.yaml, d.yaml]
                     replacements:
+                      - path: replacement.yaml
                       - source: {kind: ConfigMap, name: a, fieldPath: data.a}
                         targets: [{select: {kind: ConfigMap, name: b}, fieldPaths: [data.a]}]
-                      - path: replacement.yaml
                       - source: {kind: Secret, name: s}
                         targets: [{select: {kind: ConfigMap, name: d}, fieldPaths: [data.a]}]
                     """,
@@ -147,7 +150,7 @@ struct AnObjectThatMayHoldSecrets {
         }
     }
 
-    @Test func `is every one when a patch changes names, or a transformer is encrypted`() async throws {
+    @Test func `is one that an encrypted patch changed, whatever it is called now, or an encrypted transformer`() throws {
         try Fixture.with { fixture in
             var files = [
                 "x/kustomization.yaml": """
@@ -158,10 +161,10 @@ struct AnObjectThatMayHoldSecrets {
                     target: {name: a}
                     options: {allowNameChange: true}
                 """,
-                "x/first.yaml": configMap("a"), "x/a.yaml": configMap("a"), "x/b.yaml": configMap("b"),
+                "x/first.yaml": configMap("a", "a: c"), "x/a.yaml": configMap("a"), "x/b.yaml": configMap("b"),
             ]
             let renamed = try fixture.render(files, "x", encrypted: ["x/first.yaml"])
-            #expect(renamed.filter(\.isSensitive).map(\.name) == ["b", "other"])
+            #expect(renamed.filter(\.isSensitive).map(\.name) == ["other"])
             files["x/kustomization.yaml"] = "resources: [a.yaml, b.yaml]\ntransformers: [t.yaml]\n"
             files["x/t.yaml"] = """
                 apiVersion: builtin

@@ -49,7 +49,10 @@ struct FolderLoader {
             let bytes = try tree.read(real)
             return (bytes, context.files.number(of: context.displayName(real), isEncrypted: try isEncrypted(real)))
         } catch let error as SourceTreeError {
-            throw context.failure(place, "file '\(path)': \(error.message)")
+            let message =
+                error.reason == .notFound
+                ? "no such file or directory; correct the path, or add it" : error.message
+            throw context.failure(place, "'\(path)': \(message)")
         }
     }
 

@@ -13,6 +13,7 @@ struct ResourceReader {
     ///   - lineOffset: how many lines of the file stand before the text.
     /// - Throws: `Problems`: no YAML, an object without kind or name.
     func resources(in bytes: [UInt8], file: Int, lineOffset: Int = 0) throws -> [Resource] {
+        try checkSeparators(bytes, file: file, lineOffset: lineOffset)
         var open = try documents(in: bytes, file: file, lineOffset: lineOffset)[...]
         var objects: [TracedValue] = []
         if open.count == 1, let only = open.first, Self.listKinds.contains(only["kind"]?.text ?? ""),
@@ -56,6 +57,31 @@ struct ResourceReader {
         return text.trace.place.line - (isBlock ? 0 : 1)
     }
 
+    /// kustomize cuts a text into documents before it is read as YAML: at every line that begins with `---`, behind which
+    /// only a comment may stand. So a document cannot begin with a directive.
+    private func checkSeparators(_ bytes: [UInt8], file: Int, lineOffset: Int) throws {
+        guard bytes.contains(UInt8(ascii: "%")) || bytes.count > 4 else { return }
+        var number = 0
+        var hasDirective = false
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            number += 1
+            let place = Place(file: file, line: number + lineOffset, column: 1)
+            if line.first == UInt8(ascii: "%") {
+                hasDirective = true
+            } else if line.starts(with: "---".utf8), number > 1 {
+                if hasDirective {
+                    throw context.failure(place, "malformed YAML: did not find expected <document start>; take the"
+                        + " directive that begins with % out")
+                }
+                let rest = line.dropFirst(3).drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+                guard let first = rest.first, first != UInt8(ascii: "#") else { continue }
+                throw context.failure(place, "invalid document separator; nothing but a comment may stand behind ---")
+            } else if line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
+                hasDirective = false
+            }
+        }
+    }
+
     private static let listKinds: Set<String> = ["List", "ResourceList"]
 
     /// The documents of a YAML text.
@@ -82,11 +108,11 @@ struct ResourceReader {
     private func check(_ object: TracedValue) throws {
         guard object.isMapping else { throw context.failure(object, "is \(object.kindName), not a Kubernetes object") }
         guard let kind = object["kind"]?.text, !kind.isEmpty else {
-            throw context.failure(object, "missing Resource metadata: an object has no kind")
+            throw context.failure(object, "missing Resource metadata: an object has no kind; add 'kind'")
         }
         let name = object["metadata"]?["name"]
         if name?.text?.isEmpty ?? true, !kind.hasSuffix("List") {
-            throw context.failure(object, "missing metadata.name in object of kind \(kind)")
+            throw context.failure(object, "missing metadata.name in object of kind \(kind); give it a name")
         }
     }
 }

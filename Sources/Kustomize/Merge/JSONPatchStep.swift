@@ -30,7 +30,7 @@ struct JSONPatchStep {
         case "test": try test(document, pointer: try pointer(\.path, "path"))
         default:
             throw Problem(
-                "Unexpected kind: \(operation.kind); 'op' is one of add, remove, replace, move, copy and test"
+                "Unexpected kind of operation; 'op' is one of add, remove, replace, move, copy and test"
             )
         }
     }

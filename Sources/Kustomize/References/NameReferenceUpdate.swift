@@ -68,7 +68,9 @@ struct NameReferenceUpdate: Transformer {
             for referral in walk.referrals {
                 candidates.all[referral].resource.remember { $0.referrers.append(referrer.id) }
             }
-            if walk.hasChanged { candidates.refresh(number) }
+            guard walk.hasChanged else { continue }
+            referrer.resource.spreadSharedEntries()
+            candidates.refresh(number)
         }
     }
 

@@ -54,7 +54,8 @@ struct VariableResolution: Transformer {
         for variable in variables.variables {
             let reason: String
             if let source = sources[variable.name] {
-                if let value = VariablePath(variable.fieldPath).value(in: source.node) {
+                if var value = VariablePath(variable.fieldPath).value(in: source.node) {
+                    if source.isSecret(at: variable.fieldPath) { value.markSecret(in: context) }
                     let insertable = VariableValue(value)
                     known[variable.name] = Known(variable: variable, value: insertable)
                     if insertable != nil || !value.isScalar { continue }

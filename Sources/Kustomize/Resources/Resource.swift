@@ -59,7 +59,9 @@ final class Resource {
         guard metadataText(name) != text else { return }
         _ = node.modify("metadata", or: .mapping()) { metadata in
             metadata.modify(name, or: TracedValue(string: text)) { value in
-                value.content = .scalar(TracedScalar(text, tag: nil))
+                // A name that was quoted stays so, as far as it needs to.
+                let wasString = value.string.map { TracedScalar.tag(ofPlain: $0) != .string } ?? false
+                value.content = .scalar(TracedScalar(text, tag: wasString ? .string : nil))
             }
         }
     }

@@ -24,11 +24,14 @@ struct BuildRun {
 
     /// The objects of `target`, finished.
     ///
-    /// - Parameter sorting: whether they come in kustomize's legacy order where the kustomization does not say; else
+    /// - Parameters:
+    ///   - stage: changes what `target` gives before it is finished.
+    ///   - sorting: whether they come in kustomize's legacy order where the kustomization does not say; else
     ///   they keep the order in which they were read.
     /// - Throws: `Problems`.
-    func objects(of target: Target, sorting: Bool) throws -> [Resource] {
+    func objects(of target: Target, then stage: Target? = nil, sorting: Bool) throws -> [Resource] {
         var accumulation = try target.accumulate()
+        try stage?.accumulate(into: &accumulation)
         try HashTransformer().transform(&accumulation.resources, context)
         try NameReferenceUpdate(accumulation.config.nameReferences).transform(&accumulation.resources, context)
         try VariableResolution(accumulation.variables, in: accumulation.config.variableReferences)

@@ -60,7 +60,13 @@ private struct Touchers {
     let own: Origin?
     let origins: FieldOrigins
     private(set) var list: [Origin] = []
-    private var seen: Set<String> = []
+    private var seen: Set<Key> = []
+
+    private struct Key: Hashable {
+        let file: String
+        let isEncrypted: Bool
+        let writer: Place.Writer
+    }
 
     init(own: Origin?, origins: FieldOrigins) {
         self.own = own
@@ -70,8 +76,10 @@ private struct Touchers {
     mutating func add(_ value: TracedValue) {
         for writing in origins.writings(of: value.trace) {
             let isOwn = writing.writer == .source && writing.origin.file == own?.file
-            guard !isOwn, seen.insert("\(writing.origin.file) \(writing.writer)").inserted else { continue }
-            if writing.origin != own { list.append(writing.origin) }
+            let origin = writing.origin
+            let key = Key(file: origin.file, isEncrypted: origin.isEncrypted, writer: writing.writer)
+            guard !isOwn, seen.insert(key).inserted, origin != own, !list.contains(origin) else { continue }
+            list.append(origin)
         }
         for field in value.fields { add(field.value) }
         for element in value.elements { add(element) }

@@ -2,8 +2,7 @@ internal import Manifests
 internal import SourceTrees
 internal import YAML
 
-/// The topmost kustomization of a stage: the folder itself, or one of our own above it that changes what the folder
-/// gives, as Flux's `Kustomization` asks.
+/// What a stage builds: its folder, and then what Flux's `Kustomization` changes in the folder's objects.
 struct StageTarget {
     private let build: Build
     private let run: BuildRun
@@ -14,11 +13,12 @@ struct StageTarget {
         self.run = run
     }
 
-    func target() throws -> Target {
+    /// The folder's target, and what the stage changes afterwards; nil for nothing.
+    func targets() throws -> (own: Target, stage: Target?) {
         let folder = try self.folder()
-        let own = try own(in: folder)
-        guard build.adjustments.changesBuild else { return try Target(topmost: own) }
-        return try Target(topmost: try wrapper(of: own, in: folder))
+        let own = try Target(topmost: try own(in: folder))
+        guard build.adjustments.changesBuild else { return (own, nil) }
+        return (own, Target(kustomization: try changes(in: folder), provenance: nil))
     }
 
     /// The folder's own kustomization, which must have a file.
@@ -66,21 +66,15 @@ struct StageTarget {
         )
     }
 
-    /// A kustomization whose only resource is `own`.
-    private func wrapper(of own: Kustomization, in folder: TreePath) throws -> Kustomization {
+    /// A kustomization without resources that does to the folder's objects what the stage asks for.
+    private func changes(in folder: TreePath) throws -> Kustomization {
         let adjustments = build.adjustments
         let number = adjustments.origin.map { context.files.number(of: $0.file, isEncrypted: $0.isEncrypted) } ?? 0
         let place = Place(file: number, line: adjustments.origin?.line ?? 0, column: 0)
-        // It lies beside everything, so that no path leads back to it.
-        let loader = run.loader(of: TreePath.root.child(".stage"))
-        let up = folder == .root ? ".." : "../\(folder)"
-        var components = own.kind == .component ? [up] : []
-        for component in adjustments.components {
-            if adjustments.ignoreMissingComponents, try isMissing(component, from: folder) { continue }
-            components.append("\(up)/\(component)")
+        let components = try adjustments.components.filter { component in
+            try !adjustments.ignoreMissingComponents || !isMissing(component, from: folder)
         }
         var fields: Value = [
-            "resources": own.kind == .component ? [] : [.string(up)],
             "components": .array(components.map(Value.string)),
             "patches": .array(adjustments.patches),
             "images": .array(adjustments.images),
@@ -88,12 +82,7 @@ struct StageTarget {
         fields["namePrefix"] = adjustments.namePrefix.map(Value.string)
         fields["nameSuffix"] = adjustments.nameSuffix.map(Value.string)
         if let namespace = adjustments.targetNamespace { fields["transformers"] = [Self.transformer(namespace)] }
-        var value = TracedValue(fields, trace: Trace(place))
-        // What the folder says of the topmost kustomization only goes on meaning the same.
-        for name in ["sortOptions", "buildMetadata", "openapi"] {
-            if let own = own.fields.value(name) { value.set(name, to: own) }
-        }
-        return try Kustomization(value, loader: loader)
+        return try Kustomization(TracedValue(fields, trace: Trace(place)), loader: run.loader(of: folder))
     }
 
     private func isMissing(_ component: String, from folder: TreePath) throws -> Bool {

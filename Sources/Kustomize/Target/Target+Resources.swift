@@ -7,10 +7,26 @@ extension Target {
     ///
     /// - Throws: `Problems`, those of all of them together.
     func add(_ paths: [(text: String, place: Place)], _ field: String, to accumulation: inout Accumulation) throws {
+        try together(paths) { path, place in try add(path, field, place, to: &accumulation) }
+    }
+
+    /// Lets all components change what is there already, in their order.
+    ///
+    /// - Throws: `Problems`, those of all of them together.
+    func addComponents(to accumulation: inout Accumulation) throws {
+        try together(try fields.texts("components")) { path, place in
+            try addComponent(path, place, to: &accumulation)
+        }
+    }
+
+    private func together(
+        _ paths: [(text: String, place: Place)],
+        _ add: (String, Place) throws -> Void,
+    ) throws {
         var problems: [Problem] = []
         for (path, place) in paths {
             do {
-                try add(path, field, place, to: &accumulation)
+                try add(path, place)
             } catch let error as Problems {
                 problems += error.list
             }
@@ -36,8 +52,7 @@ extension Target {
         }
     }
 
-    /// Adds a component, which changes what is there already.
-    func addComponent(_ path: String, _ place: Place, to accumulation: inout Accumulation) throws {
+    private func addComponent(_ path: String, _ place: Place, to accumulation: inout Accumulation) throws {
         _ = try loader.kind(ofResource: path, "components", at: place)
         let target = try entering(path, place)
         guard target.kustomization.kind == .component else {
@@ -63,7 +78,7 @@ extension FolderLoader {
     /// Whether `path` is a file or a folder.
     ///
     /// - Throws: `Problems`: nothing lies there, or kustomize would take it for something to download.
-    fileprivate func kind(ofResource path: String, _ field: String, at place: Place) throws -> TreeNode {
+    func kind(ofResource path: String, _ field: String, at place: Place) throws -> TreeNode {
         let isRemote = RemotePath.isRemote(path)
         let kind = isRemote && path.contains("://") ? nil : try self.kind(of: path, at: place)
         if isRemote, kind != .file || field == "components" {
@@ -75,7 +90,7 @@ extension FolderLoader {
         guard let kind else {
             throw context.failure(
                 place,
-                "\(field): \(path): no such file or directory; correct the path, or add it",
+                "\(field): '\(path)': no such file or directory; correct the path, or add it",
             )
         }
         return kind

@@ -29,7 +29,7 @@ struct Target {
         try add(try fields.texts("resources") + fields.texts("bases"), "resources", to: &accumulation)
         try mergeConfig(into: &accumulation)
         try generate(into: &accumulation)
-        for (path, place) in try fields.texts("components") { try addComponent(path, place, to: &accumulation) }
+        try addComponents(to: &accumulation)
         for step in try transformers(accumulation.config) {
             try step.operation.transform(&accumulation.resources, context)
             provenance?.noteTransformation(step.origin, of: accumulation.resources)

@@ -30,8 +30,9 @@ struct HashedJSON {
                 try write(element)
             }
             append("]")
-        case .scalar:
+        case .scalar(let scalar):
             switch try value.value() {
+            case .integer(0) where scalar.resolvedTag == .float && scalar.text.hasPrefix("-"): append("-0")
             case .string(let text): write(string: text)
             case .bool(let truth): append(truth ? "true" : "false")
             case .integer(let number): append(Self.text(of: Double(number)))

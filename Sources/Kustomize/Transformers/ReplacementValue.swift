@@ -6,10 +6,13 @@ struct ReplacementValue {
     private var value: TracedValue
     /// How it was reached; nil when it is only a part of what is there.
     private let steps: [ReplacementSource.Step]?
+    /// Whether it is of a Secret's data.
+    private let isSecret: Bool
 
     /// - Throws: `Problems`: the field is missing, or has no such part.
     init(_ source: Replacement.Source, of resource: Resource) throws {
         let context = resource.context
+        isSecret = resource.isSecret(at: source.path.text)
         func failure(_ message: String) -> Problems { context.failure(source.place, message) }
         let found: (value: TracedValue, steps: [ReplacementSource.Step])?
         do {
@@ -19,12 +22,13 @@ struct ReplacementValue {
                 "error looking up replacement source '\(source.path.text)' of \(resource.currentID): \(error.message)"
             )
         }
-        guard let found, !found.value.isNullOrEmpty else {
+        guard var found, !found.value.isNullOrEmpty else {
             throw failure(
                 "fieldPath `\(source.path.text)` is missing for replacement source \(resource.currentID);"
                     + " correct the path, or give the object the field"
             )
         }
+        if resource.isSecret(at: source.path.text) { found.value.markSecret(in: context) }
         guard let options = source.options, !options.delimiter.isEmpty else {
             value = found.value
             steps = found.steps
@@ -49,7 +53,9 @@ struct ReplacementValue {
     mutating func reread(from source: Resource) {
         guard let steps else { return }
         let current = steps.reduce(Optional(source.node)) { value, step in value?.at(step) }
-        if let current { value = current }
+        guard let current else { return }
+        value = current
+        if isSecret { value.markSecret(in: source.context) }
     }
 
     /// Copies the value into all fields of `resource` that `path` names.

@@ -32,7 +32,7 @@ enum JSONRoundTrip {
         guard text.utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xEF }) else { return nil }
         return text.unicodeScalars.first { scalar in
             switch scalar.value {
-            case 0x7F...0x84, 0x86...0x9F, 0xFEFF, 0xFFFE, 0xFFFF: true
+            case 0x7F...0x84, 0x86...0x9F, 0xFFFE, 0xFFFF: true
             default: false
             }
         }

@@ -28,7 +28,8 @@ private struct TracedMaker {
         let trace = Trace(Place(file: number, line: node.mark.line + lineOffset, column: node.mark.column))
         switch node.content {
         case .scalar(let text, let isPlain):
-            if node.tag == nil {
+            // go-yaml takes the tag that says "no tag" for none.
+            if node.tag == nil || node.tag == "!" {
                 let quoted = node.isFolded && rules == .kustomize ? FoldedText.written(text) : text
                 let scalar = isPlain ? plain(text) : TracedScalar(quoted, tag: .string)
                 return TracedValue(.scalar(scalar), trace: trace)

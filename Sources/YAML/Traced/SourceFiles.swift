@@ -8,16 +8,28 @@ package struct SourceFiles: Sendable {
     }
 
     private var files: [File] = []
-    private var numbers: [String: Int] = [:]
+    private var numbers: [File: Int] = [:]
 
     package init() {}
 
     /// The number of the file `path`.
     package mutating func number(of path: String, isEncrypted: Bool) -> Int {
-        if let number = numbers[path] { return number }
-        files.append(File(path: path, isEncrypted: isEncrypted))
-        numbers[path] = files.count
+        let file = File(path: path, isEncrypted: isEncrypted)
+        if let number = numbers[file] { return number }
+        files.append(file)
+        numbers[file] = files.count
         return files.count
+    }
+
+    /// `trace` as that of a value that must not be printed, wherever it was written: one out of a Secret.
+    package mutating func secret(_ trace: Trace) -> Trace {
+        Trace(secret(trace.place), after: trace.earlier.map { secret($0) })
+    }
+
+    private mutating func secret(_ place: Place) -> Place {
+        guard let file = file(of: place), !file.isEncrypted else { return place }
+        let number = number(of: file.path, isEncrypted: true)
+        return Place(file: number, line: place.line, column: place.column, writer: place.writer)
     }
 
     /// The path of the file `number`; empty when there is none.

@@ -33,7 +33,7 @@ struct ConfigMapGeneratorTests {
                     port = 80
                 kind: ConfigMap
                 metadata:
-                  name: app-gh2t7g4k8h
+                  name: app-ccd8dcdm54
                   namespace: web
 
                 """

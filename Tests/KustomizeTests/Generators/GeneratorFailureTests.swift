@@ -19,8 +19,8 @@ struct GeneratorFailureTests {
                 "name: x\n  files: [a=]",
                 "3: files: missing file path for key name 'a' in source 'a='; write key=path"
             ),
-            ("name: x\n  files: [none]", "3: file 'none': no such file"),
-            ("name: x\n  files: [folder]", "3: file 'folder': is a directory, not a file"),
+            ("name: x\n  files: [none]", "3: 'none': no such file or directory; correct the path, or add it"),
+            ("name: x\n  files: [folder]", "3: 'folder': is a directory, not a file"),
             (
                 "name: x\n  literals:\n  - a=1\n  - a=2",
                 "5: configmap x illegally repeats the key `a`; it stands at kustomization.yaml:4 already, so remove one"

@@ -22,7 +22,7 @@ struct SecretGeneratorTests {
                     IzNDU2Nzg5
                 kind: Secret
                 metadata:
-                  name: x-d5c6kt5d57
+                  name: x-42gk4772d4
                 type: Opaque
 
                 """

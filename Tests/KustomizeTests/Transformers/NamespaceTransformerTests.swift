@@ -53,7 +53,6 @@ struct NamespaceTransformerTests {
                 kind: APIService
                 metadata:
                   name: a
-                  namespace: ns
                 spec:
                   service:
                     namespace: ns
