@@ -39,6 +39,7 @@ extension Node {
 /// Makes nodes of libyaml's events. Lives no longer than the buffer it reads.
 private struct Composer {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let buffer: UnsafeBufferPointer<UInt8>
     private let file: String
     private let noteDuplicate: ((String, Mark) -> Void)?
     private var anchors: [String: Subtree] = [:]
@@ -46,6 +47,7 @@ private struct Composer {
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
         parser = .allocate(capacity: 1)
+        self.buffer = buffer
         self.file = file
         self.noteDuplicate = noteDuplicate
         yaml_parser_initialize(parser)
@@ -146,9 +148,10 @@ private struct Composer {
             let mark = parser.pointee.problem_mark
             return failure(Mark(line: mark.line + 1, column: mark.column + 1), problem)
         }
-        // A reader error has an offset only; the mark is where the scanner had come.
-        let mark = parser.pointee.mark
-        let place = Mark(line: mark.line + 1, column: mark.column + 1)
+        // A reader error has an offset only.
+        let before = buffer.prefix(parser.pointee.problem_offset)
+        let line = before.count { $0 == 0x0A } + 1
+        let place = Mark(line: line, column: before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1)
         return failure(place, "is not valid UTF-8 text: \(problem) at byte \(parser.pointee.problem_offset)")
     }
 

@@ -38,7 +38,7 @@ struct TheOriginOfAnObject {
         try Fixture.with { fixture in
             let manifests = try fixture.render(files, "x")
             let prefix = Origin(file: "x/kustomization.yaml", line: 2)
-            let patch = Origin(file: "x/patch.yaml", line: 8)
+            let patch = Origin(file: "x/patch.yaml", line: 7)
             #expect(try Set(manifests["x-first"].touchedBy) == [patch, prefix])
             #expect(
                 try Set(manifests["x-second"].touchedBy) == [Origin(file: "x/kustomization.yaml", line: 5), prefix]

@@ -41,9 +41,13 @@ struct Diagnosis {
     private mutating func examine(_ kustomization: Kustomization) {
         guard visited.insert(kustomization.loader.folder).inserted else { return }
         let (fields, loader) = (kustomization.fields, kustomization.loader)
-        for field in ["resources", "bases", "components", "generators", "transformers", "validators"] {
-            for (path, place) in (try? fields.texts(field)) ?? [] where !path.contains("\n") {
-                examine(resource: path, field, place, loader)
+        for field in ["resources", "bases", "components"] {
+            for (path, place) in (try? fields.texts(field)) ?? [] { examine(resource: path, field, place, loader) }
+        }
+        let reader = ResourceReader(context: context)
+        for field in ["generators", "transformers", "validators"] {
+            for entry in (try? fields.list(field)) ?? [] where (try? reader.resources(inline: entry)) == nil {
+                examine(resource: entry.text ?? "", field, entry.trace.place, loader)
             }
         }
         var paths: [(text: String, place: Place)] = []
