@@ -18,7 +18,9 @@ COPY Sources Sources
 # The manifest names the test targets too, so their folders must be there; they are not built.
 COPY Tests Tests
 RUN swift build --configuration release --product fettle --static-swift-stdlib \
-    && install -D -m 0755 "$(swift build --configuration release --show-bin-path)/fettle" /result/fettle
+    && swift build --configuration release --product fettle-core --static-swift-stdlib \
+    && install -D -m 0755 -t /result "$(swift build --configuration release --show-bin-path)"/fettle \
+        "$(swift build --configuration release --show-bin-path)"/fettle-core
 
 FROM debian:bookworm-slim AS tools
 ARG TARGETARCH=amd64
@@ -56,7 +58,7 @@ RUN apt-get update \
     && useradd --uid 65532 --gid 65532 --home-dir /var/lib/fettle --no-create-home --shell /usr/sbin/nologin fettle \
     && install -d -o 65532 -g 65532 -m 0700 /var/lib/fettle
 COPY --from=tools /result/ /usr/local/bin/
-COPY --from=build /result/fettle /usr/local/bin/fettle
+COPY --from=build /result/fettle /result/fettle-core /usr/local/bin/
 # helm and kubectl keep caches below HOME; temporary files may hold secrets, so they stay in memory.
 ENV HOME=/var/lib/fettle \
     TMPDIR=/dev/shm

@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench check fmt
+.PHONY: help setup build test demo bench fuzz check fmt
 
 ENVIRONMENT := Scripts/env
 # An optimised build takes several times as long as a debug build, and the demo does not need it:
@@ -21,9 +21,10 @@ help: ## list the goals
 setup: ## install what is missing: Debian packages, kubectl, helm, a control plane; skips what is there
 	@Scripts/setup
 
-build: setup ## build the optimised fettle executable
+build: setup ## build the optimised executables: fettle, and fettle-core, which it needs beside it
 	$(ENVIRONMENT) swift build --configuration release --product fettle
-	@echo "built $$(swift build --configuration release --show-bin-path)/fettle"
+	$(ENVIRONMENT) swift build --configuration release --product fettle-core
+	@echo "built $$(swift build --configuration release --show-bin-path)/fettle and fettle-core beside it"
 
 test: setup ## run all tests, on real git, git-crypt, gpg, helm, kubectl and kube-apiserver
 	$(ENVIRONMENT) swift build --build-tests
@@ -33,10 +34,17 @@ test: setup ## run all tests, on real git, git-crypt, gpg, helm, kubectl and kub
 
 demo: setup ## converge three real control planes from one git repository, and show what fettle does
 	$(ENVIRONMENT) swift build --configuration $(CONFIGURATION) --product fettle
+	$(ENVIRONMENT) swift build --configuration $(CONFIGURATION) --product fettle-core
 	FETTLE="$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/fettle" $(ENVIRONMENT) Scripts/demo $(if $(HOLD),--hold)
 
-bench: setup ## measure fettle against kubectl, curl and helm, as ratios in one run
+bench: setup ## measure fettle against kubectl, as ratios in one run; BENCH_JSON=FILE writes the rows as JSON lines
+	$(ENVIRONMENT) swift build --configuration release --product fettle
 	$(ENVIRONMENT) swift run --configuration release fettle-bench
+
+fuzz: setup ## compare random builds with kubectl's: FUZZ="--count 10000"; and feed the YAML reader with noise
+	$(ENVIRONMENT) swift build --configuration release --product fettle
+	FETTLE="$$(swift build --configuration release --show-bin-path)/fettle" $(ENVIRONMENT) Scripts/fuzz-kustomize $(FUZZ)
+	$(ENVIRONMENT) Scripts/fuzz-yaml
 
 check: ## check format, scripts, imports and layers, without building
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift

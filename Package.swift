@@ -67,7 +67,7 @@ let targets: [Target] = [
     tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kubernetes", ["Manifests", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
-    library("Kustomize", ["Manifests", "SourceTrees", "YAML", crypto]),
+    library("Kustomize", ["Manifests", "SourceTrees", "YAML"]),
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),
 
     // Layer 4: what fettle decides.
@@ -110,8 +110,7 @@ let targets: [Target] = [
         dependencies: ["BuildCommand"],
         swiftSettings: settings,
         linkerSettings: [
-            // The last two are what FoundationEssentials needs and the compiler does not name.
-            .unsafeFlags(["-static-executable", "-l_FoundationCShims", "-l_FoundationCollections"])
+            .unsafeFlags(["-static-executable"])
         ],
     ),
     .executableTarget(name: "fettle-core", dependencies: ["Commands"], swiftSettings: settings),

@@ -1,7 +1,9 @@
+internal import SourceTrees
+
 /// Why something of git-crypt's cannot be used.
 ///
 /// Texts hold paths, key names, versions and fingerprints; never a byte of a key or of a decrypted file.
-package struct GitCryptError: Error, CustomStringConvertible {
+package struct GitCryptError: UnusableFile {
     /// What kind of failure it is.
     package enum Reason: Hashable, Sendable {
         /// The bytes are not a key file, or a damaged one.

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 package import YAML
 
 /// Takes secrets out of what a program or a server says of them.
@@ -21,8 +20,8 @@ package struct SecretMask: Sendable {
         for text in texts {
             forms.insert(Array(text.utf8))
             forms.insert(Array(Value.string(text).jsonText.utf8.dropFirst().dropLast()))
-            forms.insert(Array(Data(text.utf8).base64EncodedString().utf8))
-            if let plain = Data(base64Encoded: text) { forms.insert(Array(plain)) }
+            forms.insert(Base64.encode(Array(text.utf8)))
+            if let plain = Base64.decode(text) { forms.insert(plain) }
             // A line may stand alone, and the last one be as short as a short secret.
             for line in text.split(whereSeparator: \.isNewline) {
                 forms.insert(Array(line.drop(while: \.isWhitespace).utf8))

@@ -1,3 +1,13 @@
+/// Why a file of a tree cannot be used, as a tree that changes what it reads says it.
+///
+/// Its description is `subject: what is wrong; what to do`.
+package protocol UnusableFile: Error, CustomStringConvertible {
+    /// The path, with the line where one is meant.
+    var subject: String { get }
+    /// Whether the same tree may work later.
+    var isTransient: Bool { get }
+}
+
 /// Why something in a tree could not be read.
 package struct SourceTreeError: Error, CustomStringConvertible {
     /// What kind of failure it is.

@@ -150,39 +150,3 @@ private enum Tag {
     /// Those that ask for a certain kind of scalar. All others give a string.
     static let resolvable: Set<String> = [null, bool, int, float, timestamp]
 }
-
-private enum Base64 {
-    /// Decodes standard base64 with padding; line breaks are passed over. Nil for anything else.
-    static func decode(_ text: String) -> [UInt8]? {
-        var digits = text.utf8.filter { $0 != 0x0A && $0 != 0x0D }[...]
-        guard digits.count % 4 == 0 else { return nil }
-        let padding = digits.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
-        if padding > 0, digits.last != UInt8(ascii: "=") { return nil }
-        digits = digits.dropLast(padding)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count * 3 / 4)
-        var bits: UInt32 = 0
-        var count = 0
-        for digit in digits {
-            guard let value = value(of: digit) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
-    }
-
-    private static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
-    }
-}

@@ -28,7 +28,7 @@ struct FolderLoader {
         do {
             return try tree.kind(at: try folder.appending(path))
         } catch let error as SourceTreeError {
-            throw context.failure(place, "'\(path)': \(error.message)")
+            throw failure(error, path, place)
         }
     }
 
@@ -49,10 +49,10 @@ struct FolderLoader {
             let bytes = try tree.read(real)
             return (bytes, context.files.number(of: context.displayName(real), isEncrypted: try isEncrypted(real)))
         } catch let error as SourceTreeError {
-            let message =
-                error.reason == .notFound
-                ? "no such file or directory; correct the path, or add it" : error.message
-            throw context.failure(place, "'\(path)': \(message)")
+            throw failure(error, path, place)
+        } catch let error as any UnusableFile {
+            let message = "\(error)".dropFirst(error.subject.count).drop { $0 == ":" || $0 == " " }
+            throw Problems([Problem(error.subject, String(message))], isTransient: error.isTransient)
         }
     }
 
@@ -84,7 +84,16 @@ struct FolderLoader {
             loader.parents = parents + [folder]
             return loader
         } catch let error as SourceTreeError {
-            throw context.failure(place, "'\(path)': \(error.message)")
+            throw failure(error, path, place)
         }
+    }
+
+    private func failure(_ error: SourceTreeError, _ path: String, _ place: Place) -> Problems {
+        guard error.reason != .notFound else {
+            return context.failure(place, "'\(path)': no such file or directory; correct the path, or add it")
+        }
+        // What is wrong may lie elsewhere: a link on the way.
+        let subject = error.subject == path ? "" : " \(error.subject)"
+        return context.failure(place, "'\(path)':\(subject) \(error.message)")
     }
 }

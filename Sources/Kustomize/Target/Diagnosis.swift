@@ -8,7 +8,7 @@ internal import YAML
 /// Runs only then, so a build that succeeds pays nothing for it.
 struct Diagnosis {
     private let context: BuildContext
-    private var problems: [Problem] = []
+    private var problems = ProblemCollection()
     private var visited: Set<TreePath> = []
 
     /// Gives what `body` gives; when that fails, everything that is wrong.
@@ -17,9 +17,10 @@ struct Diagnosis {
             return try body()
         } catch let error as Problems {
             var diagnosis = Diagnosis(context: target.context)
+            diagnosis.problems.add(error)
             diagnosis.examine(target.kustomization)
-            let known = Set(error.list)
-            throw Problems(error.list + diagnosis.problems.filter { !known.contains($0) })
+            try diagnosis.problems.finish()
+            throw error
         }
     }
 
@@ -28,14 +29,8 @@ struct Diagnosis {
     }
 
     private mutating func collect<Result>(_ body: () throws -> Result) -> Result? {
-        do {
-            return try body()
-        } catch let error as Problems {
-            for problem in error.list where !problems.contains(problem) { problems.append(problem) }
-        } catch {
-            // Whatever it is, the build itself has met it.
-        }
-        return nil
+        // What is no problem of the repository, the build itself has met.
+        (try? problems.collect(body)) ?? nil
     }
 
     private mutating func examine(_ kustomization: Kustomization) {

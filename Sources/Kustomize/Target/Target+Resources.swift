@@ -23,15 +23,9 @@ extension Target {
         _ paths: [(text: String, place: Place)],
         _ add: (String, Place) throws -> Void,
     ) throws {
-        var problems: [Problem] = []
-        for (path, place) in paths {
-            do {
-                try add(path, place)
-            } catch let error as Problems {
-                problems += error.list
-            }
-        }
-        guard problems.isEmpty else { throw Problems(problems) }
+        var problems = ProblemCollection()
+        for (path, place) in paths { _ = try problems.collect { try add(path, place) } }
+        try problems.finish()
     }
 
     private func add(_ path: String, _ field: String, _ place: Place, to accumulation: inout Accumulation) throws {

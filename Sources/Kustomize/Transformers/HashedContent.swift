@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Manifests
 internal import YAML
 
@@ -29,9 +28,7 @@ struct HashedContent {
 
     /// Ten letters and digits without those that could make words.
     var suffix: String {
-        var hash = SHA256()
-        json.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        let letters = hash.finalize().prefix(5).flatMap { [Self.letters[Int($0 >> 4)], Self.letters[Int($0 & 15)]] }
+        let letters = SHA256.digest(of: json).prefix(5).flatMap { [Self.letters[Int($0 >> 4)], Self.letters[Int($0 & 15)]] }
         return String(decoding: letters, as: UTF8.self)
     }
 
