@@ -12,7 +12,10 @@ struct FieldPath: Equatable {
         do throws(PathReader.Failure) {
             steps = try reader.steps()
         } catch {
-            throw Problems(text, "is no path of a field: \(error.reason); write it like .spec.containers[name=app].image")
+            throw Problems(
+                text,
+                "is no path of a field: \(error.reason); write it like .spec.containers[name=app].image"
+            )
         }
     }
 }

@@ -22,7 +22,8 @@ struct Table {
 
     /// The rows in columns.
     var text: String {
-        let cells = [["row", "fettle", "against", "ratio", "unit", "what"]]
+        let cells =
+            [["row", "fettle", "against", "ratio", "unit", "what"]]
             + rows.map { row in
                 let theirs = row.theirs > 0 ? Self.text(row.theirs) : "-"
                 return [row.name, Self.text(row.ours), theirs, Self.text(row.ratio), row.unit, row.note]

@@ -65,7 +65,9 @@ enum Corpus {
         }
 
         private func expected(_ name: String) -> String? {
-            FileManager.default.contents(atPath: folder.appending(name).string).map { String(decoding: $0, as: UTF8.self) }
+            FileManager.default.contents(atPath: folder.appending(name).string).map {
+                String(decoding: $0, as: UTF8.self)
+            }
         }
 
         func outcome() -> Outcome {
@@ -90,7 +92,9 @@ enum Corpus {
         }
 
         private func differenceFromFailure() -> String? {
-            guard let expected = expected("expected_error.txt"), let output = try? output(sorting: true) else { return nil }
+            guard let expected = expected("expected_error.txt"), let output = try? output(sorting: true) else {
+                return nil
+            }
             return "builds \(output.objects.count) objects, though kustomize says: \(expected.prefix(300))"
         }
 

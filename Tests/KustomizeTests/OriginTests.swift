@@ -43,7 +43,11 @@ struct TheOriginOfAnObject {
             #expect(
                 try Set(manifests["x-second"].touchedBy) == [Origin(file: "x/kustomization.yaml", line: 5), prefix]
             )
-            #expect(try Set(manifests["x-made"].touchedBy).isSuperset(of: [Origin(file: "base/config.ini", line: 1), prefix]))
+            #expect(
+                try Set(manifests["x-made"].touchedBy).isSuperset(of: [
+                    Origin(file: "base/config.ini", line: 1), prefix,
+                ])
+            )
         }
     }
 }
@@ -150,7 +154,8 @@ struct AnObjectThatMayHoldSecrets {
         }
     }
 
-    @Test func `is one that an encrypted patch changed, whatever it is called now, or an encrypted transformer`() throws {
+    @Test func `is one that an encrypted patch changed, whatever it is called now, or an encrypted transformer`() throws
+    {
         try Fixture.with { fixture in
             var files = [
                 "x/kustomization.yaml": """

@@ -57,9 +57,9 @@ struct WhatABuildMayNotRead {
                     "x/kustomization.yaml:2: '/etc/passwd': is an absolute path; write it relative to the file that "
                         + "names it",
                     "x/kustomization.yaml:3: '../../outside': leaves the repository (seen from x); keep it inside",
-                    "x/kustomization.yaml:4: 'leaving.yaml': follows a symbolic link out of the repository; keep it "
-                        + "inside",
-                    "x/kustomization.yaml:5: 'round.yaml': symbolic links lead in a circle; break it at x/round.yaml",
+                    "x/kustomization.yaml:4: 'leaving.yaml': x/leaving.yaml: follows a symbolic link out of the "
+                        + "repository; keep it inside",
+                    "x/kustomization.yaml:5: 'round.yaml': x/round.yaml: symbolic links lead in a circle; break it at x/round.yaml",
                     "x/kustomization.yaml:7: file '../patch.yaml' is not in or below 'x'; a kustomization reads files of "
                         + "its own folder only",
                 ]
@@ -94,7 +94,9 @@ struct WhatABuildMayNotRead {
             ]
             for name in names {
                 #expect(
-                    problems.contains { $0.hasSuffix("'\(name)': no such file or directory; correct the path, or add it") }
+                    problems.contains {
+                        $0.hasSuffix("'\(name)': no such file or directory; correct the path, or add it")
+                    }
                 )
             }
             #expect(problems.count == names.count)
@@ -180,8 +182,10 @@ struct BadYAML {
         }.joined()
 
     @Test(arguments: [
-        (Array(bomb.utf8), "x/bad.yaml:6:"), (Array("a: 1\nb: 2\na: 3\n".utf8), "x/bad.yaml:3: malformed YAML: key 'a' stands twice"),
-        (Array("a:\n\tb: 1\n".utf8), "x/bad.yaml:2: malformed YAML: "), (Array("a: b\nc: ".utf8) + [0xff, 0xfe], "x/bad.yaml:2:"),
+        (Array(bomb.utf8), "x/bad.yaml:6:"),
+        (Array("a: 1\nb: 2\na: 3\n".utf8), "x/bad.yaml:3: malformed YAML: key 'a' stands twice"),
+        (Array("a:\n\tb: 1\n".utf8), "x/bad.yaml:2: malformed YAML: "),
+        (Array("a: b\nc: ".utf8) + [0xff, 0xfe], "x/bad.yaml:2:"),
     ])
     func `is named with its place, and every file of it`(bytes: [UInt8], expected: String) async throws {
         var tree = try InMemoryTree([

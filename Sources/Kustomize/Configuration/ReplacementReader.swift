@@ -15,7 +15,9 @@ struct ReplacementReader {
     func replacements(_ entries: [ConfigFields]) throws -> [Replacement] {
         try entries.flatMap { entry in
             try check(entry, ["source", "targets", "path"])
-            guard let path = try entry.text("path"), !path.isEmpty else { return [try replacement(entry, isInline: true)] }
+            guard let path = try entry.text("path"), !path.isEmpty else {
+                return [try replacement(entry, isInline: true)]
+            }
             guard entry.value("source") == nil, entry.value("targets")?.isNullOrEmpty ?? true else {
                 throw context.failure(entry.place("path"), "cannot specify both path and inline replacement; keep one")
             }

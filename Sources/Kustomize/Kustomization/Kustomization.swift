@@ -61,7 +61,9 @@ struct Kustomization {
                 rules: .kubernetes,
                 noteDuplicate: { key, mark in
                     let place = context.files.description(of: Place(file: file, line: mark.line, column: mark.column))
-                    context.warnings.append("\(place): key '\(key)' stands twice; the last one counts, remove the others")
+                    context.warnings.append(
+                        "\(place): key '\(key)' stands twice; the last one counts, remove the others"
+                    )
                 },
             )
             value = documents.first ?? .null(Trace(whole))

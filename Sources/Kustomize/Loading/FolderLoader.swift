@@ -93,7 +93,7 @@ struct FolderLoader {
             return context.failure(place, "'\(path)': no such file or directory; correct the path, or add it")
         }
         // What is wrong may lie elsewhere: a link on the way.
-        let subject = error.subject == path ? "" : " \(error.subject)"
+        let subject = error.subject == path ? "" : " \(error.subject):"
         return context.failure(place, "'\(path)':\(subject) \(error.message)")
     }
 }

@@ -70,8 +70,11 @@ struct ResourceReader {
                 hasDirective = true
             } else if line.starts(with: "---".utf8), number > 1 {
                 if hasDirective {
-                    throw context.failure(place, "malformed YAML: did not find expected <document start>; take the"
-                        + " directive that begins with % out")
+                    throw context.failure(
+                        place,
+                        "malformed YAML: did not find expected <document start>; take the"
+                            + " directive that begins with % out"
+                    )
                 }
                 let rest = line.dropFirst(3).drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
                 guard let first = rest.first, first != UInt8(ascii: "#") else { continue }

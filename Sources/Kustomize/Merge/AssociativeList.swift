@@ -172,7 +172,9 @@ struct AssociativeList {
 
     /// Puts an element of the object into the list of the result.
     private func append(_ element: Int, to items: inout [Int], keys: [String]) throws {
-        if isPrimitive { return try set(element, in: &items, Match(keys: keys, values: [elements[element].text ?? ""])) }
+        if isPrimitive {
+            return try set(element, in: &items, Match(keys: keys, values: [elements[element].text ?? ""]))
+        }
         var values: [String] = []
         for key in keys {
             if !elements[element].isWrittenNull { try StrategicMergeFailure.checkIsMapping(elements[element]) }

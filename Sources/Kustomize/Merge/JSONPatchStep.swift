@@ -38,7 +38,8 @@ struct JSONPatchStep {
     /// What stands for a value that is missing.
     private var null: TracedValue { .null(Trace(operation.place)) }
 
-    private func pointer(_ field: KeyPath<JSONPatch.Operation, String?>, _ name: String) throws(Problem) -> JSONPointer {
+    private func pointer(_ field: KeyPath<JSONPatch.Operation, String?>, _ name: String) throws(Problem) -> JSONPointer
+    {
         guard let text = operation[keyPath: field] else {
             throw Problem(
                 "\(operation.kind) operation failed to decode \(name): missing value; write '\(name)' as a string"

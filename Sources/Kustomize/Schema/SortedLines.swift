@@ -29,7 +29,8 @@ struct SortedLines: Sendable {
         case before, same, after
     }
 
-    private static func order(of name: UnsafeBufferPointer<UInt8>, to line: Slice<UnsafeBufferPointer<UInt8>>) -> Order {
+    private static func order(of name: UnsafeBufferPointer<UInt8>, to line: Slice<UnsafeBufferPointer<UInt8>>) -> Order
+    {
         for (left, right) in zip(name, line) where left != right { return left < right ? .before : .after }
         if name.count > line.count { return .after }
         // A blank comes before all that a name is made of.

@@ -34,7 +34,11 @@ struct StageTarget {
             switch try build.tree.node(at: real) {
             case .directory: return real
             case nil: throw Problems(context.displayName(build.path), "no such folder; correct the path, or add it")
-            default: throw Problems(context.displayName(build.path), "is a file, not a folder; name the folder that holds it")
+            default:
+                throw Problems(
+                    context.displayName(build.path),
+                    "is a file, not a folder; name the folder that holds it"
+                )
             }
         } catch let error as SourceTreeError {
             throw Problems(context.displayName(build.path), error.message)
@@ -56,7 +60,10 @@ struct StageTarget {
             throw Problems("\(build.path)", "\(error)")
         }
         guard !manifests.isEmpty else {
-            throw Problems("\(build.path)", "holds neither a kustomization.yaml nor manifests; add what it is to deploy")
+            throw Problems(
+                "\(build.path)",
+                "holds neither a kustomization.yaml nor manifests; add what it is to deploy"
+            )
         }
         let number = context.files.number(of: "\(folder)", isEncrypted: false)
         let fields: Value = ["resources": .array(manifests.map(Value.string))]
@@ -87,7 +94,8 @@ struct StageTarget {
 
     private func isMissing(_ component: String, from folder: TreePath) throws -> Bool {
         // What cannot even be looked at is not missing: reading it says why.
-        guard let path = try? folder.appending(component), let kind = try? build.tree.kind(at: path) as TreeNode?? else {
+        guard let path = try? folder.appending(component), let kind = try? build.tree.kind(at: path) as TreeNode??
+        else {
             return false
         }
         return kind == nil
@@ -124,7 +132,11 @@ extension Target {
     /// The topmost kustomization of a build.
     init(topmost kustomization: Kustomization) throws {
         let asks = try !kustomization.fields.list("buildMetadata").isEmpty
-        self.init(kustomization: kustomization, provenance: asks ? ProvenanceAnnotations(folder: "") : nil, isTopmost: true)
+        self.init(
+            kustomization: kustomization,
+            provenance: asks ? ProvenanceAnnotations(folder: "") : nil,
+            isTopmost: true
+        )
     }
 }
 

@@ -39,8 +39,11 @@ extension Target {
         default:
             let target = try entering(path, place)
             guard target.kustomization.kind == .kustomization else {
-                throw context.failure(place, "\(field): expected kind != 'Component' for path '\(path)'; name it under"
-                    + " 'components'")
+                throw context.failure(
+                    place,
+                    "\(field): expected kind != 'Component' for path '\(path)'; name it under"
+                        + " 'components'"
+                )
             }
             try accumulation.add(try target.accumulate(), context)
         }

@@ -11,7 +11,10 @@ extension Target {
         }
         let patches = try fields.texts("patchesStrategicMerge")
         if !patches.isEmpty {
-            add("PatchStrategicMergeTransformer", [try StrategicMergePatchTransformer(entries: patches, loader: loader)])
+            add(
+                "PatchStrategicMergeTransformer",
+                [try StrategicMergePatchTransformer(entries: patches, loader: loader)]
+            )
         }
         add(
             "PatchTransformer",
@@ -39,7 +42,9 @@ extension Target {
         }
         add(
             "PatchJson6902Transformer",
-            try together(try fields.objects("patchesJson6902")) { try JSONPatchTransformer(entries: $0, loader: loader) },
+            try together(try fields.objects("patchesJson6902")) {
+                try JSONPatchTransformer(entries: $0, loader: loader)
+            },
         )
         add(
             "ReplicaCountTransformer",

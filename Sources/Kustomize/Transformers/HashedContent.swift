@@ -28,7 +28,9 @@ struct HashedContent {
 
     /// Ten letters and digits without those that could make words.
     var suffix: String {
-        let letters = SHA256.digest(of: json).prefix(5).flatMap { [Self.letters[Int($0 >> 4)], Self.letters[Int($0 & 15)]] }
+        let letters = SHA256.digest(of: json).prefix(5).flatMap {
+            [Self.letters[Int($0 >> 4)], Self.letters[Int($0 & 15)]]
+        }
         return String(decoding: letters, as: UTF8.self)
     }
 

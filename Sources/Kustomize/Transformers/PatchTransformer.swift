@@ -102,7 +102,8 @@ struct PatchTransformer: Transformer {
         return .strategicMerge(objects)
     }
 
-    private static func startsWithNull(_ text: PatchText, _ objects: [Resource], _ context: BuildContext) throws -> Bool {
+    private static func startsWithNull(_ text: PatchText, _ objects: [Resource], _ context: BuildContext) throws -> Bool
+    {
         if objects.isEmpty { return true }
         // Without a separator or a comment in front there is no document before the first object.
         guard let first = text.bytes.first(where: { $0 != 0x0A }), "-#".utf8.contains(first) else { return false }

@@ -143,7 +143,8 @@ struct AbsorbTests {
             """
         ])
         #expect(
-            build.text == "apiVersion: v1\ndata:\n  a: \"3\"\n  b: \"2\"\n  c: \"2\"\nkind: ConfigMap\nmetadata:\n  name: x\n"
+            build.text
+                == "apiVersion: v1\ndata:\n  a: \"3\"\n  b: \"2\"\n  c: \"2\"\nkind: ConfigMap\nmetadata:\n  name: x\n"
         )
     }
 
