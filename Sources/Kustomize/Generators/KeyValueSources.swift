@@ -71,8 +71,8 @@ struct KeyValueSources {
         return KeyValue(key: key, bytes: bytes, trace: Trace(place))
     }
 
-    private static func keyAndPath(_ source: PlacedText, _ context: BuildContext) throws -> (key: String, path: String)
-    {
+    /// What stands before and after the sign; without one, the name of the file is the key.
+    private static func keyAndPath(_ source: PlacedText, _ context: BuildContext) throws -> (String, String) {
         let text = source.text
         let parts = text.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
         switch parts.count {
@@ -95,7 +95,7 @@ struct KeyValueSources {
         default:
             throw context.failure(
                 source.place,
-                "files: source '\(text)' key name or file path contains '='; rename the file or the key",
+                "files: a source's key name or file path contains '='; write key=path, and literals under 'literals'",
             )
         }
     }

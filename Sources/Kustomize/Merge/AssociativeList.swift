@@ -36,7 +36,7 @@ struct AssociativeList {
     private let keys: [String]
     private let isPrimitive: Bool
 
-    /// - Parameter keys: the merge keys; empty for a list of texts.
+    /// A list that takes the elements out of `elements`; without `keys`, they are texts.
     init(taking elements: inout [TracedValue], keys: [String], with partner: Partner) {
         swap(&self.elements, &elements)
         own = Array(self.elements.indices)

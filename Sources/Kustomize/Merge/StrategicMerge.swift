@@ -14,7 +14,10 @@ struct StrategicMerge {
     /// What the patch gives has been written where it stands in the patch; what it does not change keeps its trace.
     ///
     /// - Parameters:
+    ///   - patch: a mapping; its `apiVersion`, `kind` and `metadata` are fields as all others.
+    ///   - target: the object.
     ///   - place: where a patch that is of no file was asked for.
+    ///   - context: the build, with its schema.
     /// - Returns: whether anything is left of the object.
     /// - Throws: `Problems`: another kind of value than the object has, an unknown `$patch`.
     static func merge(
@@ -44,9 +47,7 @@ struct StrategicMerge {
         case replaced(TracedValue)
     }
 
-    /// Merges what both have.
-    ///
-    /// - Parameter known: the shape that the field or list around `target` gives it.
+    /// Merges what both have; `known` is the shape that the field or list around `target` gives it.
     func merge(_ patch: TracedValue, into target: inout TracedValue, known: SchemaShape?) throws -> Outcome {
         if patch.isWrittenNull { return .removed }
         if target.isWrittenNull { return try added(patch, known: known) }
@@ -68,7 +69,7 @@ struct StrategicMerge {
             case .delete: return .removed
             case .replace: return try replacement(patch, known: known)
             case .merge:
-                let elements = try StrategicMergeDirective.elided(fromList: patch.elements)
+                let elements = StrategicMergeDirective.elided(fromList: patch.elements)
                 try mergeElements(of: &target, shape: known, with: .other(elements))
                 return .merged
             }
@@ -86,17 +87,17 @@ struct StrategicMerge {
         return try settle(&value, known: known, isNew: true) ? .replaced(value) : .removed
     }
 
-    /// Takes out of a value of the patch, to which the object has no counterpart, what is only for merging.
-    ///
-    /// - Parameter isNew: whether it is this value itself, and not one around it, that the object has not.
-    /// - Returns: whether anything is left.
+    /// Takes out of a value of the patch, to which the object has no counterpart, what is only for merging, and tells
+    /// whether anything is left; `isNew` when it is this value itself, and not one around it, that the object has not.
     func settle(_ value: inout TracedValue, known: SchemaShape?, isNew: Bool) throws -> Bool {
         switch value.content {
         case .scalar: return !value.isWrittenNull
         case .mapping:
             do {
-                if try StrategicMergeDirective(ofMapping: value) == .delete { return false }
+                let directive = try StrategicMergeDirective(ofMapping: value)
+                // Even of what is deleted, since an element may be found again while its list is merged.
                 StrategicMergeDirective.elide(fromMapping: &value)
+                if directive == .delete { return false }
             } catch let failure as StrategicMergeFailure {
                 // Kustomize lets it pass here, and writes it into the object.
                 guard isNew else { throw failure }
@@ -109,7 +110,7 @@ struct StrategicMerge {
             // Where only the object has no such list, its own directive counts as an element.
             if !isNew {
                 if try StrategicMergeDirective(ofList: value) == .delete { return false }
-                _ = try value.modifyElements { $0 = try StrategicMergeDirective.elided(fromList: $0) }
+                _ = value.modifyElements { $0 = StrategicMergeDirective.elided(fromList: $0) }
             }
             try mergeElements(of: &value, shape: known, with: .itself)
         }

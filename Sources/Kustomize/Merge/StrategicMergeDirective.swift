@@ -46,7 +46,7 @@ enum StrategicMergeDirective: String {
 
     /// The elements of a list without its directive, and without all that kustomize takes away with it: elements that
     /// have the same directive for themselves, and empty ones.
-    static func elided(fromList elements: [TracedValue]) throws -> [TracedValue] {
+    static func elided(fromList elements: [TracedValue]) -> [TracedValue] {
         guard let directive = value(inList: elements)?.text else { return elements }
         return elements.filter { element in
             !element.isWrittenNull && !(element.isMapping && element.fields.isEmpty)

@@ -1,6 +1,8 @@
 internal import Manifests
 
-/// What kustomize v5.5 knows of the kinds of Kubernetes. A line of text is read when it is asked for.
+/// What kustomize v5.5 knows of the kinds of Kubernetes.
+///
+/// A line of text is read when it is asked for.
 enum BuiltInSchema {
     /// The only version of `openapi` that kustomize has with it.
     static let version = "v1.21.2"

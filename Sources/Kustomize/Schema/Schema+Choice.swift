@@ -12,7 +12,7 @@ extension Schema {
         var place: Place
     }
 
-    /// Takes what the kustomization that is built chooses. Comes before anything is read with this schema.
+    /// Takes what the kustomization that is built chooses, before anything is read with this schema.
     ///
     /// - Throws: `Problems`: both a version and a file, a version that is not built in, a file that is no schema.
     func choose(_ choice: Choice, in context: BuildContext) throws {

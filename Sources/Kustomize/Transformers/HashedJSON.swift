@@ -32,6 +32,7 @@ struct HashedJSON {
             append("]")
         case .scalar(let scalar):
             switch try value.value() {
+            // Only a float has a negative zero, and `Value` none at all.
             case .integer(0) where scalar.resolvedTag == .float && scalar.text.hasPrefix("-"): append("-0")
             case .string(let text): write(string: text)
             case .bool(let truth): append(truth ? "true" : "false")

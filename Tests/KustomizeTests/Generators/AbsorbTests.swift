@@ -16,8 +16,7 @@ struct AbsorbTests {
         binaryData: {f: YQ==}
         """
 
-    @Test
-    func `a merge keeps data, labels and annotations of what is there, as texts, and nothing else`() throws {
+    @Test func `a merge keeps data, labels and annotations of what is there, as texts, and nothing else`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             resources: [r.yaml]
@@ -55,8 +54,7 @@ struct AbsorbTests {
         )
     }
 
-    @Test
-    func `a replacement keeps labels and annotations only, and the place in the order`() throws {
+    @Test func `a replacement keeps labels and annotations only, and the place in the order`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             resources: [r.yaml, s.yaml]
@@ -92,8 +90,7 @@ struct AbsorbTests {
         )
     }
 
-    @Test
-    func `an object is found by what it was called, and keeps what it is called`() throws {
+    @Test func `an object is found by what it was called, and keeps what it is called`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             resources: [base]
@@ -126,8 +123,7 @@ struct AbsorbTests {
         )
     }
 
-    @Test
-    func `a name gets its suffix only when both sides want one`() throws {
+    @Test func `a name gets its suffix only when both sides want one`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             configMapGenerator:
@@ -148,8 +144,7 @@ struct AbsorbTests {
         )
     }
 
-    @Test
-    func `merging nothing into a secret without data leaves none`() throws {
+    @Test func `merging nothing into a secret without data leaves none`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": "resources: [r.yaml]\nsecretGenerator:\n- name: x\n  behavior: merge\n",
             "r.yaml": "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ntype: foo\nstringData: {a: b}\n",
@@ -157,8 +152,7 @@ struct AbsorbTests {
         #expect(build.text == "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ntype: Opaque\n")
     }
 
-    @Test
-    func `a merge leaves the annotation of the origin as it is, a replacement does not`() throws {
+    @Test func `a merge leaves the annotation of the origin as it is, a replacement does not`() throws {
         func origin(_ behavior: String) throws -> String? {
             let build = try GeneratorBuild([
                 "kustomization.yaml": """
@@ -182,8 +176,7 @@ struct AbsorbTests {
         #expect(try origin("replace") == "generator")
     }
 
-    @Test
-    func `several objects that were called so are an error`() throws {
+    @Test func `several objects that were called so are an error`() throws {
         let object = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n"
         let message = try GeneratorBuild.failure([
             "kustomization.yaml": "resources: [a, b]\nconfigMapGenerator:\n- name: x\n  behavior: merge\n",
@@ -198,8 +191,7 @@ struct AbsorbTests {
         )
     }
 
-    @Test
-    func `a key that was quoted in a file cannot be merged when it is no string without quotes`() throws {
+    @Test func `a key that was quoted in a file cannot be merged when it is no string without quotes`() throws {
         let message = try GeneratorBuild.failure([
             "kustomization.yaml": "resources: [r.yaml]\nconfigMapGenerator:\n- name: x\n  behavior: merge\n",
             "r.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  '12': b\n",

@@ -2,8 +2,7 @@ import SourceTrees
 import Testing
 
 struct ConfigMapGeneratorTests {
-    @Test
-    func `data comes from literals, files and env files, and the name says what is in it`() throws {
+    @Test func `data comes from literals, files and env files, and the name says what is in it`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             configMapGenerator:
@@ -40,8 +39,7 @@ struct ConfigMapGeneratorTests {
         )
     }
 
-    @Test
-    func `quotes around the value of a literal go when they are on both sides`() throws {
+    @Test func `quotes around the value of a literal go when they are on both sides`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             configMapGenerator:
@@ -77,8 +75,7 @@ struct ConfigMapGeneratorTests {
         )
     }
 
-    @Test
-    func `an env file may have a byte order mark, blanks, comments and names without a value`() throws {
+    @Test func `an env file may have a byte order mark, blanks, comments and names without a value`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": "configMapGenerator:\n- name: x\n  envs: [e]\n  env: f\n",
             "e": "\u{FEFF}A=1\n\n# c\n  # d\n  B=2 \r\nHOME\nD='q'\n=x\n a b =c\n\u{A0}E=5\n\u{FEFF}F=6\nG",
@@ -105,8 +102,7 @@ struct ConfigMapGeneratorTests {
         )
     }
 
-    @Test
-    func `bytes that are no text become base64 in lines of 70 characters`() throws {
+    @Test func `bytes that are no text become base64 in lines of 70 characters`() throws {
         var tree = try InMemoryTree([
             "kustomization.yaml": "configMapGenerator:\n- name: x\n  files: [a, b]\n",
             "a": "a\r\nb\r\n",
@@ -129,14 +125,12 @@ struct ConfigMapGeneratorTests {
         )
     }
 
-    @Test
-    func `without any source there is no data`() throws {
+    @Test func `without any source there is no data`() throws {
         let build = try GeneratorBuild(["kustomization.yaml": "configMapGenerator:\n- name: a\n"])
         #expect(build.text == "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a-6ct58987ht\n")
     }
 
-    @Test
-    func `a name stays a string, and a behavior that kustomize does not know counts for none`() throws {
+    @Test func `a name stays a string, and a behavior that kustomize does not know counts for none`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             configMapGenerator:
@@ -151,8 +145,7 @@ struct ConfigMapGeneratorTests {
         )
     }
 
-    @Test
-    func `options of a generator win over those of the kustomization, except for what is switched on`() throws {
+    @Test func `options of a generator win over those of the kustomization, except for what is switched on`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             generatorOptions:
@@ -187,8 +180,7 @@ struct ConfigMapGeneratorTests {
         )
     }
 
-    @Test
-    func `a plugin may be named by its metadata, and passes over fields that it does not know`() throws {
+    @Test func `a plugin may be named by its metadata, and passes over fields that it does not know`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             generators: [generator.yaml]

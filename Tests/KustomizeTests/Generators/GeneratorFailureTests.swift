@@ -9,7 +9,7 @@ struct GeneratorFailureTests {
             ("name: x\n  literals: [=a]", "3: invalid literal source, expected key=value; write it so"),
             (
                 "name: x\n  files: [a=b=c]",
-                "3: files: source 'a=b=c' key name or file path contains '='; rename the file or the key"
+                "3: files: a source's key name or file path contains '='; write key=path, and literals under 'literals'"
             ),
             (
                 "name: x\n  files: [=b]",
@@ -58,8 +58,7 @@ struct GeneratorFailureTests {
         #expect(try GeneratorBuild.failure(files) == "kustomization.yaml:\(line)")
     }
 
-    @Test
-    func `a line of an env file that kustomize would drop is refused`() throws {
+    @Test func `a line of an env file that kustomize would drop is refused`() throws {
         let message = try GeneratorBuild.failure([
             "kustomization.yaml": "configMapGenerator:\n- name: x\n  envs: [e]\n",
             "e": "A=1\nB=\(String(repeating: "x", count: 65_534))\n",

@@ -17,8 +17,7 @@ struct GeneratorTraceTests {
         "e": "# c\nB=2\n",
     ]
 
-    @Test
-    func `a value knows the line of its literal, its file, or its line in an env file`() throws {
+    @Test func `a value knows the line of its literal, its file, or its line in an env file`() throws {
         let build = try GeneratorBuild(Self.files)
         #expect(build.places("data", "a") == ["kustomization.yaml:4"])
         #expect(build.places("data", "secret.txt") == ["secret.txt:1"])
@@ -27,24 +26,21 @@ struct GeneratorTraceTests {
         #expect(value?.trace.place.writer == .generator)
     }
 
-    @Test
-    func `a name with a suffix knows the line of the name, and that the suffix is from the contents`() throws {
+    @Test func `a name with a suffix knows the line of the name, and that the suffix is from the contents`() throws {
         let build = try GeneratorBuild(Self.files)
         #expect(build.places("metadata", "name") == ["kustomization.yaml:2", "kustomization.yaml:2"])
         let writers = build.resources.resources[0].node.at("metadata", "name")?.trace.places.map(\.writer)
         #expect(writers == [.generator, .hash])
     }
 
-    @Test
-    func `what comes from an encrypted file is secret, in base64 as well`() throws {
+    @Test func `what comes from an encrypted file is secret, in base64 as well`() throws {
         let build = try GeneratorBuild(Self.files, encrypted: ["secret.txt"])
         let data = build.resources.resources[0].node["data"]
         let secret = data?.fields.filter { build.context.files.isEncrypted($0.value.trace) }.map(\.name)
         #expect(secret == ["secret.txt"])
     }
 
-    @Test
-    func `a merged value knows where both were written`() throws {
+    @Test func `a merged value knows where both were written`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             resources: [r.yaml]

@@ -8,8 +8,7 @@ struct IAMPolicyGeneratorTests {
         ]
     }
 
-    @Test
-    func `a ServiceAccount stands for one of the cloud`() throws {
+    @Test func `a ServiceAccount stands for one of the cloud`() throws {
         let build = try GeneratorBuild(
             files(
                 """

@@ -1,8 +1,7 @@
 import Testing
 
 struct SecretGeneratorTests {
-    @Test
-    func `all data is base64, and the type is Opaque`() throws {
+    @Test func `all data is base64, and the type is Opaque`() throws {
         let build = try GeneratorBuild([
             "kustomization.yaml": """
             secretGenerator:
@@ -29,8 +28,7 @@ struct SecretGeneratorTests {
         )
     }
 
-    @Test
-    func `without any source there is an empty map of data`() throws {
+    @Test func `without any source there is an empty map of data`() throws {
         let build = try GeneratorBuild(["kustomization.yaml": "secretGenerator:\n- name: x\n  type: '12'\n"])
         #expect(
             build.text == "apiVersion: v1\ndata: {}\nkind: Secret\nmetadata:\n  name: x-c5kgbc2kg5\ntype: \"12\"\n"
