@@ -131,6 +131,20 @@ let targets: [Target] = [
     tests(of: "TestSupport", [systemPackage]),
 ]
 
+// libFuzzer brings its own `main`, and everything is built for it: `Scripts/fuzz-yaml` asks for this target.
+let fuzzing: [Target] =
+    Context.environment["FETTLE_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fettle-fuzz",
+            dependencies: ["Kustomize", "Manifests", "SourceTrees", "YAML"],
+            path: "Tests/Fuzz",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])],
+        )
+    ]
+
 let package = Package(
     name: "fettle",
     dependencies: [
@@ -141,5 +155,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
-    targets: targets,
+    targets: targets + fuzzing,
 )

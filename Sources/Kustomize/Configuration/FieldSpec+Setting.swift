@@ -34,6 +34,8 @@ extension TracedValue {
     /// - Throws: `FieldMismatch` for a list or mapping.
     mutating func setScalar(_ scalar: TracedScalar, at place: Place) throws(FieldMismatch) {
         guard case .scalar(let old) = content else { throw mismatch(expected: "ScalarNode") }
+        var scalar = scalar
+        scalar.isQuoted = old.isQuoted
         guard old != scalar else { return }
         replace(with: TracedValue(.scalar(scalar)), at: place)
     }
@@ -44,9 +46,7 @@ extension TracedValue {
     mutating func setText(_ text: String, at place: Place) throws(FieldMismatch) {
         guard case .scalar(let old) = content else { throw mismatch(expected: "ScalarNode") }
         guard old.text != text else { return }
-        // Quotes are not kept, but a string that looks like none must have had them.
-        let isQuoted = old.tag == .string && TracedScalar.tag(ofPlain: old.text) != .string
-        replace(with: TracedValue(.scalar(TracedScalar(text, tag: isQuoted ? .string : nil))), at: place)
+        replace(with: TracedValue(.scalar(TracedScalar(text, tag: nil, isQuoted: old.isQuoted))), at: place)
     }
 
     /// Sets one entry of a mapping to a string, whatever it held.

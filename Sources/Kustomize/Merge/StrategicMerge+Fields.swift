@@ -75,7 +75,12 @@ private struct OpenFields {
 extension TracedValue {
     /// Becomes what a patch gives; when that says the same, nothing happened.
     fileprivate mutating func override(with value: TracedValue) {
-        if isScalar, means(value) { return }
+        var value = value
+        if case .scalar(let old) = content, case .scalar(var new) = value.content {
+            new.isQuoted = old.isQuoted
+            value.content = .scalar(new)
+            if means(value) { return }
+        }
         replace(with: value, at: value.trace.place, from: value.trace.earlier.map { Trace($0) })
     }
 }

@@ -106,12 +106,7 @@ struct ReferenceWalk {
 
     private mutating func write(_ text: String, _ trace: Trace, into value: inout TracedValue) {
         guard value.text != text else { return }
-        // kustomize keeps the quotes that it finds, and only these are certain.
-        var isQuoted = false
-        if case .scalar(let old) = value.content, old.tag == .string {
-            isQuoted = TracedScalar.tag(ofPlain: old.text) != .string
-        }
-        let scalar = TracedScalar(text, tag: isQuoted ? .string : nil)
+        let scalar = TracedScalar(text, tag: nil, isQuoted: value.isQuoted)
         value.replace(with: TracedValue(.scalar(scalar)), at: trace.place.written(by: .nameReference), from: [trace])
         hasChanged = true
     }

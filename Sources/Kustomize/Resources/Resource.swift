@@ -59,9 +59,7 @@ final class Resource {
         guard metadataText(name) != text else { return }
         _ = node.modify("metadata", or: .mapping()) { metadata in
             metadata.modify(name, or: TracedValue(string: text)) { value in
-                // A name that was quoted stays so, as far as it needs to.
-                let wasString = value.string.map { TracedScalar.tag(ofPlain: $0) != .string } ?? false
-                value.content = .scalar(TracedScalar(text, tag: wasString ? .string : nil))
+                value.content = .scalar(TracedScalar(text, tag: nil, isQuoted: value.isQuoted))
             }
         }
     }

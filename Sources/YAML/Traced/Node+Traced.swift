@@ -31,7 +31,7 @@ private struct TracedMaker {
             // go-yaml takes the tag that says "no tag" for none.
             if node.tag == nil || node.tag == "!" {
                 let quoted = node.isFolded && rules == .kustomize ? FoldedText.written(text) : text
-                let scalar = isPlain ? plain(text) : TracedScalar(quoted, tag: .string)
+                let scalar = isPlain ? plain(text) : TracedScalar(quoted, tag: .string, isQuoted: true)
                 return TracedValue(.scalar(scalar), trace: trace)
             }
             return TracedValue(.scalar(try tagged(node, text)), trace: trace)

@@ -29,6 +29,11 @@ extension TracedValue {
         if case .scalar(let scalar) = content { scalar.text } else { nil }
     }
 
+    /// Whether this is a scalar in quotes or a block, which stays one when its text is set.
+    package var isQuoted: Bool {
+        if case .scalar(let scalar) = content { scalar.isQuoted } else { false }
+    }
+
     /// The text of a string; nil for numbers, truth values and everything else.
     package var string: String? {
         guard case .scalar(let scalar) = content, scalar.resolvedTag == .string else { return nil }

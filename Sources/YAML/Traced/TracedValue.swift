@@ -63,10 +63,15 @@ package struct TracedScalar: Hashable, Sendable {
     package var text: String
     /// Nil for a text that was put in without quotes and means what a YAML reader takes it for.
     package var tag: Tag?
+    /// Whether it has quotes or is a block, which makes it a string.
+    ///
+    /// Kustomize keeps that when it sets a field, and so makes a string of a number that a patch gives.
+    package var isQuoted: Bool
 
-    package init(_ text: String, tag: Tag?) {
+    package init(_ text: String, tag: Tag?, isQuoted: Bool = false) {
         self.text = text
         self.tag = tag
+        self.isQuoted = isQuoted
     }
 
     /// What the text of a plain scalar means to kustomize.
@@ -82,5 +87,5 @@ package struct TracedScalar: Hashable, Sendable {
     }
 
     /// What it is, the text looked at where no tag says it.
-    package var resolvedTag: Tag { tag ?? Self.tag(ofPlain: text) }
+    package var resolvedTag: Tag { isQuoted ? .string : tag ?? Self.tag(ofPlain: text) }
 }

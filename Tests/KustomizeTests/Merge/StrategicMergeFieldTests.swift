@@ -68,6 +68,18 @@ struct AStrategicMergeOfFields {
         #expect(try StrategicMergeFixture.merged("v: \(written)", into: "v: old") == "v: \(expected)\n")
     }
 
+    @Test(
+        "a field stays quoted, and is a string then",
+        arguments: [
+            ("8080", "'http'", "\"8080\""), ("8080", "http", "8080"), ("true", "\"false\"", "\"true\""),
+            ("5", "|-\n  text", "\"5\""),
+            ("'8080'", "http", "\"8080\""), ("'8080'", "80", "\"8080\""), ("'http'", "80", "http"),
+        ]
+    )
+    func quotes(patch: String, object: String, expected: String) throws {
+        #expect(try StrategicMergeFixture.merged("v: \(patch)", into: "v: \(object)") == "v: \(expected)\n")
+    }
+
     @Test func `has many fields in one go`() throws {
         let names = (100..<400).map { "key\($0)" }
         let object = "data:\n" + names.map { "  \($0): old\n" }.joined()
