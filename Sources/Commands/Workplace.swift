@@ -23,7 +23,7 @@ struct Workplace: Sendable {
         let settings = try options.settings(ProcessInfo.processInfo.environment)
         for variable in Settings.secretVariables { unsetenv(variable) }
         let keys = try keySource(settings)
-        let folders = try PrivateFolders()
+        let folders = PrivateFolders()
         do {
             let repository = try await Repository.open(
                 at: settings.stateFolder.appending("repositories").appending(folderName(for: settings.remote)),

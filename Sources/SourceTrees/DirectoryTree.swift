@@ -10,21 +10,23 @@ package struct DirectoryTree: SourceTree {
     /// The largest file that is read, in bytes.
     package static let fileSizeLimit = 50 * 1024 * 1024
 
-    private let root: FilePath
+    /// Where the root lies, with a `/` at its end.
+    private let prefix: String
 
     /// The tree below `root`, which must be a folder.
     package init(root: FilePath) {
-        self.root = root
+        let text = root.string
+        prefix = text.hasSuffix("/") ? text : text + "/"
     }
 
-    private func location(of path: TreePath) -> FilePath {
-        root.appending(path.components.map { FilePath.Component($0) ?? FilePath.Component(".") })
+    private func location(of path: TreePath) -> String {
+        path == .root ? prefix : prefix + path.components.joined(separator: "/")
     }
 
     package func node(at path: TreePath) throws -> TreeNode? {
         var status = stat()
         let location = location(of: path)
-        guard lstat(location.string, &status) == 0 else {
+        guard lstat(location, &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw unreadable(path)
         }
@@ -42,13 +44,13 @@ package struct DirectoryTree: SourceTree {
 
     private func linkTarget(of path: TreePath) throws -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let length = readlink(location(of: path).string, &buffer, buffer.count)
+        let length = readlink(location(of: path), &buffer, buffer.count)
         guard length >= 0 else { throw unreadable(path) }
         return String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     package func names(in path: TreePath) throws -> [String] {
-        guard let directory = opendir(location(of: path).string) else { throw unreadable(path) }
+        guard let directory = opendir(location(of: path)) else { throw unreadable(path) }
         defer { closedir(directory) }
         var names: [String] = []
         errno = 0
@@ -65,7 +67,11 @@ package struct DirectoryTree: SourceTree {
 
     package func contents(of path: TreePath) throws -> [UInt8] {
         do {
-            let file = try FileDescriptor.open(location(of: path), .readOnly, options: [.noFollow, .closeOnExec])
+            let file = try FileDescriptor.open(
+                FilePath(location(of: path)),
+                .readOnly,
+                options: [.noFollow, .closeOnExec]
+            )
             return try file.closeAfter {
                 let size = try file.seek(offset: 0, from: .end)
                 guard size <= Self.fileSizeLimit else {

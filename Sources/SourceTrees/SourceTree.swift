@@ -52,12 +52,13 @@ extension SourceTree {
     ///
     /// A path at which nothing lies is returned as far as it could be followed.
     ///
+    /// - Parameter known: a folder that was reached so, whose own way is not looked at again.
     /// - Throws: `SourceTreeError` with reason `leavesRoot`, `linkLoop` or `submodule`, and what the tree throws.
-    package func resolve(_ path: TreePath) throws -> TreePath {
+    package func resolve(_ path: TreePath, beside known: TreePath = .root) throws -> TreePath {
         // As many as Linux follows for one path (path_resolution(7)).
         var linksLeft = 40
-        var real = TreePath.root
-        var open = Array(path.components.reversed())
+        var real = known.commonFolder(with: path)
+        var open = Array(path.components[real.components.count...].reversed())
         while let name = open.popLast() {
             if name == ".." {
                 guard real != .root else {

@@ -60,6 +60,12 @@ package struct TreePath: Sendable {
         TreePath(components: Array(components.dropLast()))
     }
 
+    /// The lowest folder that holds both.
+    package func commonFolder(with other: TreePath) -> TreePath {
+        let count = zip(components, other.components).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+        return TreePath(components: Array(components[..<count]))
+    }
+
     /// The last name, or `.` for the root.
     package var name: String {
         components.last ?? "."

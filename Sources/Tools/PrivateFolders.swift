@@ -5,40 +5,41 @@ package import SystemPackage
 
 /// Folders in memory that only this user may enter, for what helm and kubectl must read as files.
 ///
-/// All of them lie in one session folder of this process. Whatever ends the process, SIGKILL included, the session folder
+/// All of them lie in one session folder of this process, which is made with the first of them. Whatever ends the process, SIGKILL included, the session folder
 /// goes: a janitor, a small process in a session of its own, waits for the end of a pipe that only we hold open, and then
 /// removes it. Should the machine kill the janitor too, the next value of this user sweeps what is left.
 package final class PrivateFolders: Sendable {
     /// Who else has this in its name is one of ours: `fettle-<uid>-<random>`.
     private static let prefix = "fettle-\(getuid())-"
 
-    /// The session folder, mode 0700.
-    package let session: FilePath
-    private let state: Mutex<State>
+    private let parent: FilePath
+    private let state = Mutex(State())
 
     private struct State {
-        /// Nil once closed.
-        var janitor: Janitor?
-        /// Held on the session folder while we live, so that nobody takes it for left over.
-        var lock: FolderLock?
+        var session: Session?
+        var isClosed = false
         var count = 0
     }
 
-    /// Makes the session folder and starts its janitor; removes session folders of this user whose process is gone.
+    private struct Session {
+        /// Mode 0700.
+        let folder: FilePath
+        let janitor: Janitor
+        /// Held on the folder while we live, so that nobody takes it for left over.
+        let lock: FolderLock
+    }
+
+    /// Removes session folders of this user whose process is gone.
     ///
     /// - Parameter parent: where the session folder is made; a file system in memory, so that nothing reaches a disk.
-    /// - Throws: `PrivateFolderError` when the folder cannot be made or the janitor not be started.
-    package init(parent: FilePath = "/dev/shm") throws {
+    package init(parent: FilePath = "/dev/shm") {
+        self.parent = parent
         Self.sweep(parent)
-        let (session, lock) = try Self.makeSession(in: parent)
-        do {
-            let janitor = try Janitor(removing: session)
-            self.session = session
-            state = Mutex(State(janitor: janitor, lock: lock))
-        } catch {
-            rmdir(session.string)
-            throw error
-        }
+    }
+
+    /// The session folder; nil as long as nobody needed a private folder, and after `close`.
+    package var session: FilePath? {
+        state.withLock { $0.session?.folder }
     }
 
     deinit {
@@ -71,9 +72,10 @@ package final class PrivateFolders: Sendable {
 
     private func makeFolder() throws -> FilePath {
         try state.withLock { state in
-            guard state.janitor != nil else {
-                throw PrivateFolderError("\(session)", "was closed; make no private folder after the end")
+            guard !state.isClosed else {
+                throw PrivateFolderError("\(parent)", "was closed; make no private folder after the end")
             }
+            let session = try state.session?.folder ?? Self.start(in: parent, &state)
             state.count += 1
             let folder = session.appending("\(state.count)")
             guard mkdir(folder.string, S_IRWXU) == 0 else { throw PrivateFolderError(making: folder, errno) }
@@ -93,14 +95,27 @@ package final class PrivateFolders: Sendable {
     }
 
     private func end() {
-        let (janitor, lock) = state.withLock { state in
-            defer { (state.janitor, state.lock) = (nil, nil) }
-            return (state.janitor, state.lock)
+        let session = state.withLock { state in
+            defer { (state.session, state.isClosed) = (nil, true) }
+            return state.session
         }
+        guard let session else { return }
         // The janitor removes the folder even when this cannot.
-        if janitor != nil { try? remove(session) }
-        janitor?.end()
-        lock?.close()
+        try? remove(session.folder)
+        session.janitor.end()
+        session.lock.close()
+    }
+
+    /// Makes the session folder and starts its janitor.
+    private static func start(in parent: FilePath, _ state: inout State) throws -> FilePath {
+        let (folder, lock) = try makeSession(in: parent)
+        do {
+            state.session = Session(folder: folder, janitor: try Janitor(removing: folder), lock: lock)
+            return folder
+        } catch {
+            rmdir(folder.string)
+            throw error
+        }
     }
 
     private static func makeSession(in parent: FilePath) throws -> (FilePath, FolderLock) {

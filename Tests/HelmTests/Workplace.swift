@@ -82,7 +82,7 @@ struct Records: ReleaseRecords {
 
 func withFolderOfCharts<Result>(_ body: (ChartCache) async throws -> Result) async throws -> Result {
     try await withTemporaryDirectory("charts") { folder in
-        let folders = try PrivateFolders()
+        let folders = PrivateFolders()
         let result = try await body(ChartCache(folder: folder, tools: SubprocessToolRunner(), folders: folders))
         await folders.close()
         return result
@@ -105,7 +105,7 @@ struct Workplace {
         try await withTemporaryDirectory("helm") { folder in
             try await plane.withNamespace { namespace in
                 let runner = RecordingRunner()
-                let folders = try PrivateFolders()
+                let folders = PrivateFolders()
                 let client = HelmClient(
                     tools: runner,
                     kubeconfig: plane.kubeconfig.string,

@@ -54,7 +54,7 @@ struct RunFixture: Sendable {
         var handler = InMemoryLogHandler()
         handler.logLevel = .info
         logHandler = handler
-        let (tools, folders) = (SubprocessToolRunner(), try PrivateFolders())
+        let (tools, folders) = (SubprocessToolRunner(), PrivateFolders())
         workshop = Workshop(
             commits: Commits(repository, keys: KeySource(files: [])),
             renderer: KustomizeRenderer(),

@@ -34,7 +34,7 @@ private func janitor(of folder: FilePath) throws -> pid_t? {
 
 struct APrivateFolder {
     @Test func `is empty, this user's alone, in memory, and gone afterwards`() async throws {
-        let folders = try PrivateFolders()
+        let folders = PrivateFolders()
         let place = try await folders.withFolder { folder in
             #expect(folder.string.hasPrefix("/dev/shm/fettle-\(getuid())-"))
             #expect(try mode(of: folder) == 0o700)
@@ -44,38 +44,40 @@ struct APrivateFolder {
             return folder
         }
         #expect(!FileManager.default.fileExists(atPath: place.string))
+        let session = try #require(folders.session)
         await folders.close()
-        #expect(!FileManager.default.fileExists(atPath: folders.session.string))
+        #expect(!FileManager.default.fileExists(atPath: session.string))
     }
 
     @Test func `is gone after an error and after a cancellation`() async throws {
         struct Failure: Error {}
         try await withTemporaryDirectory { parent in
-            let folders = try PrivateFolders(parent: parent)
+            let folders = PrivateFolders(parent: parent)
             await #expect(throws: Failure.self) {
                 try await folders.withFolder { folder in
                     try write(["a": "text"], below: folder)
                     throw Failure()
                 }
             }
-            #expect(try names(in: folders.session).isEmpty)
+            let session = try #require(folders.session)
+            #expect(try names(in: session).isEmpty)
             let task = Task {
                 try await folders.withFolder { folder in
                     try write(["a": "text"], below: folder)
                     try await Task.sleep(for: .seconds(60))
                 }
             }
-            #expect(try await comesTrue { try !names(in: folders.session).isEmpty })
+            #expect(try await comesTrue { try !names(in: session).isEmpty })
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(try names(in: folders.session).isEmpty)
+            #expect(try names(in: session).isEmpty)
             await folders.close()
         }
     }
 
     @Test func `is another one for each that asks at the same time`() async throws {
         try await withTemporaryDirectory { parent in
-            let folders = try PrivateFolders(parent: parent)
+            let folders = PrivateFolders(parent: parent)
             let places = try await withThrowingTaskGroup(of: FilePath.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
@@ -94,8 +96,8 @@ struct APrivateFolder {
     }
 
     @Test func `is not given after the end`() async throws {
-        try await withTemporaryDirectory { parent in
-            let folders = try PrivateFolders(parent: parent)
+        try await withTemporaryDirectory { (parent: FilePath) async throws -> Void in
+            let folders = PrivateFolders(parent: parent)
             await folders.close()
             await folders.close()
             await #expect(throws: PrivateFolderError.self) { try await folders.withFolder { _ in } }
@@ -103,8 +105,10 @@ struct APrivateFolder {
         }
     }
 
-    @Test func `that cannot be made says where and what to do`() throws {
-        let error = #expect(throws: PrivateFolderError.self) { try PrivateFolders(parent: "/nowhere/at/all") }
+    @Test func `that cannot be made says where and what to do`() async throws {
+        let error = await #expect(throws: PrivateFolderError.self) {
+            try await PrivateFolders(parent: "/nowhere/at/all").withFolder { _ in }
+        }
         let text = try #require(error).description
         #expect(text.hasPrefix("/nowhere/at/all/fettle-"))
         #expect(text.hasSuffix("; let this user write to /nowhere/at/all, or name another folder"))
@@ -114,8 +118,11 @@ struct APrivateFolder {
 struct TheJanitor {
     @Test func `holds no descriptor but its pipe, no variable but its path, and a session of its own`() async throws {
         try await withTemporaryDirectory { parent in
-            let folders = try PrivateFolders(parent: parent)
-            let process = try #require(try janitor(of: folders.session))
+            let folders = PrivateFolders(parent: parent)
+            #expect(try names(in: parent).isEmpty, "nothing is made before it is needed")
+            try await folders.withFolder { _ in }
+            let session = try #require(folders.session)
+            let process = try #require(try janitor(of: session))
             #expect(getsid(process) == process)
             // It is ready once it reads: its shell has closed what it opened for itself.
             #expect(try await comesTrue { try names(in: FilePath("/proc/\(process)/fd")).sorted() == ["0", "1", "2"] })
@@ -128,11 +135,13 @@ struct TheJanitor {
 
     @Test func `ends with the value that started it`() async throws {
         try await withTemporaryDirectory { parent in
-            func start() throws -> pid_t? {
-                let folders = try PrivateFolders(parent: parent)
-                return try janitor(of: folders.session)
+            func start() async throws -> pid_t? {
+                let folders = PrivateFolders(parent: parent)
+                try await folders.withFolder { _ in }
+                let session = try #require(folders.session)
+                return try janitor(of: session)
             }
-            let process = try #require(try start())
+            let process = try #require(try await start())
             #expect(kill(process, 0) != 0)
             #expect(try names(in: parent).isEmpty)
         }
@@ -142,7 +151,7 @@ struct TheJanitor {
         try await withTemporaryDirectory { (parent: FilePath) async throws -> Void in
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = parent.string as String] in
                 setpgid(0, 0)
-                let folders = try PrivateFolders(parent: FilePath(path))
+                let folders = PrivateFolders(parent: FilePath(path))
                 try await folders.withFolder { folder in
                     try write(["secret": "canary", "deeper/secret": "canary"], below: folder)
                     try Data().write(to: URL(filePath: path + "/written"))
@@ -158,8 +167,11 @@ struct TheJanitor {
 
     @Test func `is not ended by the signals that end a service`() async throws {
         try await withTemporaryDirectory { parent in
-            let folders = try PrivateFolders(parent: parent)
-            let process = try #require(try janitor(of: folders.session))
+            let folders = PrivateFolders(parent: parent)
+            #expect(try names(in: parent).isEmpty, "nothing is made before it is needed")
+            try await folders.withFolder { _ in }
+            let session = try #require(folders.session)
+            let process = try #require(try janitor(of: session))
             // The shell is past its `trap` when it has changed its folder.
             let link = "/proc/\(process)/cwd"
             #expect(try await comesTrue { try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/" })
@@ -174,13 +186,13 @@ struct TheJanitor {
 struct AFolderThatSomebodyLeft {
     @Test func `is swept by the next of the same user, but not one whose owner lives`() async throws {
         try await withTemporaryDirectory { parent in
-            let living = try PrivateFolders(parent: parent)
+            let living = PrivateFolders(parent: parent)
             try await living.withFolder { inUse in
                 let left = parent.appending("fettle-\(getuid())-left")
                 let other = parent.appending("fettle-\(getuid() + 1)-left")
                 try write(["secret": "canary"], below: left)
                 try write(["theirs": "theirs"], below: other)
-                let next = try PrivateFolders(parent: parent)
+                let next = PrivateFolders(parent: parent)
                 #expect(!FileManager.default.fileExists(atPath: left.string))
                 #expect(FileManager.default.fileExists(atPath: other.string))
                 #expect(FileManager.default.fileExists(atPath: inUse.string))

@@ -34,8 +34,6 @@ extension TracedValue {
     /// - Throws: `FieldMismatch` for a list or mapping.
     mutating func setScalar(_ scalar: TracedScalar, at place: Place) throws(FieldMismatch) {
         guard case .scalar(let old) = content else { throw mismatch(expected: "ScalarNode") }
-        var scalar = scalar
-        scalar.isQuoted = old.isQuoted
         guard old != scalar else { return }
         replace(with: TracedValue(.scalar(scalar)), at: place)
     }
@@ -45,8 +43,13 @@ extension TracedValue {
     /// - Throws: `FieldMismatch` for a list or mapping.
     mutating func setText(_ text: String, at place: Place) throws(FieldMismatch) {
         guard case .scalar(let old) = content else { throw mismatch(expected: "ScalarNode") }
-        guard old.text != text else { return }
-        replace(with: TracedValue(.scalar(TracedScalar(text, tag: nil, isQuoted: old.isQuoted))), at: place)
+        let scalar = TracedScalar(text, tag: nil, isQuoted: old.isQuoted)
+        guard old.text != text else {
+            // The text stays, but what it means may not: a label without text was a string and is null now.
+            content = .scalar(scalar)
+            return
+        }
+        replace(with: TracedValue(.scalar(scalar)), at: place)
     }
 
     /// Sets one entry of a mapping to a string, whatever it held.

@@ -26,7 +26,7 @@ struct FolderLoader {
     /// - Throws: `Problems` when the path leads out of the tree.
     func kind(of path: String, at place: Place = .unknown) throws -> TreeNode? {
         do {
-            return try tree.kind(at: try folder.appending(path))
+            return try tree.node(at: try tree.resolve(try folder.appending(path), beside: folder))
         } catch let error as SourceTreeError {
             throw failure(error, path, place)
         }
@@ -39,14 +39,14 @@ struct FolderLoader {
     /// - Throws: `Problems`: there is no such file, it is a folder, it lies where it may not be read.
     func read(_ path: String, at place: Place) throws -> (bytes: [UInt8], file: Int) {
         do {
-            let real = try tree.resolve(try folder.appending(path))
+            let real = try tree.resolve(try folder.appending(path), beside: folder)
             if restriction == .rootOnly, !folder.contains(real) {
                 throw context.failure(
                     place,
                     "file '\(path)' is not in or below '\(context.displayName(folder))'; a kustomization reads files of its own folder only",
                 )
             }
-            let bytes = try tree.read(real)
+            let bytes = try contents(of: real)
             return (bytes, context.files.number(of: context.displayName(real), isEncrypted: try isEncrypted(real)))
         } catch let error as SourceTreeError {
             throw failure(error, path, place)
@@ -56,12 +56,20 @@ struct FolderLoader {
         }
     }
 
+    private func contents(of real: TreePath) throws -> [UInt8] {
+        switch try tree.node(at: real) {
+        case .file: return try tree.contents(of: real)
+        case nil: throw SourceTreeError(.notFound, "\(real)", "no such file")
+        default: throw SourceTreeError(.notAFile, "\(real)", "is a directory, not a file")
+        }
+    }
+
     /// The loader of the folder `path` as the kustomization writes it.
     ///
     /// - Throws: `Problems`: there is no such folder, it is a file, it is on the way to this one.
     func entering(_ path: String, at place: Place) throws -> FolderLoader {
         do {
-            let real = try tree.resolve(try folder.appending(path))
+            let real = try tree.resolve(try folder.appending(path), beside: folder)
             switch try tree.node(at: real) {
             case .directory: break
             case nil: throw context.failure(place, "'\(path)': no such file or directory")
@@ -93,7 +101,8 @@ struct FolderLoader {
             return context.failure(place, "'\(path)': no such file or directory; correct the path, or add it")
         }
         // What is wrong may lie elsewhere: a link on the way.
-        let subject = error.subject == path ? "" : " \(error.subject):"
+        let isElsewhere = error.reason == .leavesRoot || error.reason == .linkLoop || error.reason == .submodule
+        let subject = error.subject == path || !isElsewhere ? "" : " \(error.subject):"
         return context.failure(place, "'\(path)':\(subject) \(error.message)")
     }
 }
