@@ -21,7 +21,10 @@ struct GoPatternParser {
 
     mutating func parse() throws(Invalid) -> GoPatternSyntax {
         let syntax = try alternatives(depth: 0)
-        guard position == scalars.count else { throw failure("unexpected )", from: 0) }
+        guard position == scalars.count else {
+            position = scalars.count
+            throw failure("unexpected )", from: 0)
+        }
         return syntax
     }
 

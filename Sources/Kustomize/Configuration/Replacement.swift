@@ -49,6 +49,12 @@ extension Replacement.Selection {
         try annotations.matches(resource, "annotations") && labels.matches(resource, "labels")
     }
 
+    /// - Throws: `Problems` when a label selector is none.
+    func check() throws {
+        try annotations.check()
+        try labels.check()
+    }
+
     /// Whether there is a condition for labels or annotations.
     var hasMetadata: Bool { !labels.isEverything || !annotations.isEverything }
 

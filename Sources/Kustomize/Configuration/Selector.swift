@@ -104,6 +104,11 @@ struct LabelCondition {
         if case .everything = state { true } else { false }
     }
 
+    /// - Throws: `Problems` when it is no label selector.
+    func check() throws {
+        if case .invalid(let problems) = state { throw problems }
+    }
+
     /// Whether the field `map` of the metadata of `resource` matches.
     func matches(_ resource: Resource, _ map: String) throws -> Bool {
         switch state {

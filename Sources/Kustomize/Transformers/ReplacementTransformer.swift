@@ -31,6 +31,8 @@ struct ReplacementTransformer: Transformer {
         let source = try replacement.source.resource(in: index, context)
         var value = try ReplacementValue(replacement.source, of: source)
         for target in replacement.targets {
+            try target.selection.check()
+            for rejection in target.rejections { try rejection.check() }
             for position in index.candidates(for: target.selection.id) {
                 let resource = index.resources[position]
                 guard try target.includes(resource) else { continue }

@@ -113,24 +113,13 @@ struct StrategicMergePatch {
 }
 
 extension TracedValue {
-    /// Gives the field `name` back what it was, its trace, too.
-    ///
-    /// - Parameter always: also where the text is another one now; an absent field is removed then.
+    /// Gives the field `name` back what it was, its trace, too; `always` means also where the text is another one now,
+    /// and that a field is removed that was not there.
     fileprivate mutating func restore(_ name: String, _ earlier: TracedValue?, always: Bool) {
-        guard var value = earlier, let text = value.text, !value.isNullOrEmpty else {
-            if always { remove(name) }
-            return
+        if let earlier, !earlier.isNullOrEmpty, let text = earlier.text {
+            if always || self[name]?.text == text { set(name, to: earlier) }
+        } else if always {
+            remove(name)
         }
-        let current = self[name]
-        guard always || current?.text == text else { return }
-        // kustomize writes a text without quotes unless the patch has some, so that a number becomes one.
-        if case .scalar(let scalar)? = current?.content, scalar.tag == .string,
-            TracedScalar.tag(ofPlain: scalar.text) != .string
-        {
-            value.content = .scalar(TracedScalar(text, tag: .string))
-        } else if TracedScalar.tag(ofPlain: text) != .string {
-            value.content = .scalar(TracedScalar(text, tag: nil))
-        }
-        set(name, to: value)
     }
 }
