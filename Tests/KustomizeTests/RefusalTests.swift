@@ -260,3 +260,26 @@ struct WhatIsSaidOnFailure {
         }
     }
 }
+
+struct WhatAPatchMayNotTakeAway {
+    @Test(arguments: [
+        ("/metadata/name", "missing metadata.name in object of kind ConfigMap; give it a name"),
+        ("/kind", "missing Resource metadata: an object has no kind; add 'kind'"),
+    ])
+    func `is what every object needs`(path: String, message: String) async throws {
+        try Fixture.with { fixture in
+            let files = [
+                "x/kustomization.yaml": """
+                resources: [a.yaml]
+                patches:
+                - target: {kind: ConfigMap}
+                  patch: |-
+                    - {op: remove, path: \(path)}
+                """,
+                "x/a.yaml": configMap("a"),
+            ]
+            let problems = try fixture.problems(files, "x")
+            #expect(problems == ["x/a.yaml:1: \(message)"])
+        }
+    }
+}

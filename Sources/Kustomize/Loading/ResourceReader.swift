@@ -108,7 +108,10 @@ struct ResourceReader {
         }
     }
 
-    private func check(_ object: TracedValue) throws {
+    /// Accepts an object that has a kind, and a name unless it is a list.
+    ///
+    /// - Throws: `Problems`.
+    func check(_ object: TracedValue) throws {
         guard object.isMapping else { throw context.failure(object, "is \(object.kindName), not a Kubernetes object") }
         guard let kind = object["kind"]?.text, !kind.isEmpty else {
             throw context.failure(object, "missing Resource metadata: an object has no kind; add 'kind'")

@@ -36,6 +36,9 @@ struct BuildRun {
         try NameReferenceUpdate(accumulation.config.nameReferences).transform(&accumulation.resources, context)
         try VariableResolution(accumulation.variables, in: accumulation.config.variableReferences)
             .transform(&accumulation.resources, context)
+        // What was read had both, but a patch may have taken them away.
+        let reader = ResourceReader(context: context)
+        for resource in accumulation.resources.resources { try reader.check(resource.node) }
         accumulation.resources.transform { $0.removeAll(where: \.isLocalConfiguration) }
         try sort(&accumulation.resources, target, sorting)
         let metadata = Set(try target.fields.texts("buildMetadata").map(\.text))
