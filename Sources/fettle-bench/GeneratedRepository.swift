@@ -6,8 +6,11 @@ import SystemPackage
 enum GeneratedRepository {
     /// Gives `body` the overlay's folder, and removes everything afterwards.
     static func with(applications: Int, _ body: (FilePath) throws -> Void) throws {
-        var template = Array("/tmp/fettle-bench-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw BenchError(description: "/tmp: cannot hold a folder") }
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/fettle-bench-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else {
+            throw BenchError(description: "\(parent): no folder can be made in it; let TMPDIR name one that is writable")
+        }
         let folder = FilePath(String(cString: made))
         defer { remove(folder) }
         for name in ["base", "overlay"] { mkdir(folder.appending(name).string, S_IRWXU) }
