@@ -9,6 +9,15 @@ import SystemPackage
 @main
 enum Bench {
     static func main() throws {
+        do {
+            try measure()
+        } catch let error as BenchError {
+            try FileDescriptor.standardError.writeAll("error: \(error)\n".utf8)
+            exit(1)
+        }
+    }
+
+    private static func measure() throws {
         let settings = try Settings()
         var table = Table()
         print("measuring, each thing \(settings.runs) times; this takes some minutes")
