@@ -12,8 +12,10 @@ ENVIRONMENT := Scripts/env
 # `make demo CONFIGURATION=release` shows it all the same. `make demo HOLD=1` keeps everything up until Ctrl-C.
 CONFIGURATION ?= debug
 
-# What needs control planes runs apart from the rest, which would wait for it.
-CLUSTER_TESTS := KubernetesTests HelmTests ReconciliationTests IntegrationTests
+# What needs control planes runs apart from the rest, which would wait for it: first what shares one, then what has its
+# own.
+CLUSTER_TESTS := KubernetesTests HelmTests ReconciliationTests
+DAEMON_TESTS := IntegrationTests
 # The corpus keeps all cores busy for a while, and others have time limits.
 BUSY_TESTS := TheCorpus
 
@@ -31,9 +33,10 @@ build: setup ## build the optimised executables: fettle, and fettle-core, which 
 test: setup ## run all tests, on real git, git-crypt, gpg, helm, kubectl and kube-apiserver
 	$(ENVIRONMENT) swift build --build-tests
 	$(ENVIRONMENT) /usr/bin/python3 Scripts/helm-shim/tests/test_helm.py
-	$(ENVIRONMENT) swift test --skip-build --disable-xctest $(foreach suite,$(CLUSTER_TESTS) $(BUSY_TESTS),--skip $(suite))
+	$(ENVIRONMENT) swift test --skip-build --disable-xctest $(foreach suite,$(CLUSTER_TESTS) $(DAEMON_TESTS) $(BUSY_TESTS),--skip $(suite))
 	$(ENVIRONMENT) swift test --skip-build --disable-xctest $(foreach suite,$(BUSY_TESTS),--filter $(suite))
 	$(ENVIRONMENT) swift test --skip-build --disable-xctest $(foreach suite,$(CLUSTER_TESTS),--filter $(suite))
+	$(ENVIRONMENT) swift test --skip-build --disable-xctest $(foreach suite,$(DAEMON_TESTS),--filter $(suite))
 
 demo: setup ## converge three real control planes from one git repository, and show what fettle does
 	$(ENVIRONMENT) swift build --configuration $(CONFIGURATION) --product fettle

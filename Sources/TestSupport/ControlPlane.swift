@@ -43,8 +43,12 @@ package struct ControlPlane: Sendable {
 
     /// Gives `body` a namespace of its own, and deletes it afterwards, also when `body` throws.
     ///
-    /// The deletion is not waited for.
+    /// The deletion is not waited for. Only a few tests have one at the same time; `body` must not ask for another.
     package func withNamespace<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        try await LoadLimit.namespaces.with { try await withUnlimitedNamespace(body) }
+    }
+
+    private func withUnlimitedNamespace<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         let namespace = "test-\(Self.unique())"
         try await kubectl(["create", "namespace", namespace])
         return try await withCleanup {

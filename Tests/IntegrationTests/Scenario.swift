@@ -19,13 +19,8 @@ struct Scenario: Sendable {
         clusters: [String] = ["one"],
         _ body: (Scenario) async throws -> Void,
     ) async throws {
-        await PlaneLimit.shared.take(clusters.count)
-        do {
+        try await LoadLimit.controlPlanes.with(clusters.count) {
             try await start(clusters[...], [:], body)
-            await PlaneLimit.shared.give(clusters.count)
-        } catch {
-            await PlaneLimit.shared.give(clusters.count)
-            throw error
         }
     }
 
@@ -121,34 +116,4 @@ struct Scenario: Sendable {
         let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return FilePath(runner).removingLastComponent().appending("fettle")
     }()
-}
-
-/// Keeps the machine from starting more control planes at once than it has memory for.
-actor PlaneLimit {
-    static let shared = PlaneLimit(3)
-
-    private var free: Int
-    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
-
-    private init(_ count: Int) {
-        free = count
-    }
-
-    /// Returns when `count` more may run. First come, first served, or one that wants many would wait for ever.
-    func take(_ count: Int) async {
-        if waiting.isEmpty, free >= count {
-            free -= count
-            return
-        }
-        await withCheckedContinuation { waiting.append((count, $0)) }
-    }
-
-    func give(_ count: Int) {
-        free += count
-        while let next = waiting.first, free >= next.count {
-            free -= next.count
-            waiting.removeFirst()
-            next.continuation.resume()
-        }
-    }
 }
