@@ -20,7 +20,7 @@ package struct DirectoryTree: SourceTree {
     }
 
     private func location(of path: TreePath) -> String {
-        path == .root ? prefix : prefix + path.components.joined(separator: "/")
+        path == .root ? prefix : "\(prefix)\(path)"
     }
 
     package func node(at path: TreePath) throws -> TreeNode? {

@@ -20,8 +20,8 @@ extension SourceTree {
 
     // `above` holds the real places of the folders that `path` lies in, where a link must not lead back to.
     private func copy(_ path: TreePath, to place: FilePath, above: [TreePath], _ room: inout CopyRoom) throws {
-        let real = try resolve(path)
-        switch try node(at: real) {
+        let (real, node) = try locate(path)
+        switch node {
         case .file:
             let bytes = try contents(of: real)
             try room.take(bytes.count)

@@ -48,17 +48,23 @@ package enum TreeNode: Hashable, Sendable {
 }
 
 extension SourceTree {
-    /// The real place of `path`: every link on the way is followed, as a file system does, but never out of the root.
+    /// The real place of `path`, and what lies there: every link on the way is followed, as a file system does, but never
+    /// out of the root.
     ///
     /// A path at which nothing lies is returned as far as it could be followed.
     ///
     /// - Parameter known: a folder that was reached so, whose own way is not looked at again.
+    /// - Returns: a path without links, and what lies there, which is no link; nil when nothing does.
     /// - Throws: `SourceTreeError` with reason `leavesRoot`, `linkLoop` or `submodule`, and what the tree throws.
-    package func resolve(_ path: TreePath, beside known: TreePath = .root) throws -> TreePath {
+    package func locate(
+        _ path: TreePath,
+        beside known: TreePath = .root,
+    ) throws -> (path: TreePath, node: TreeNode?) {
         // As many as Linux follows for one path (path_resolution(7)).
         var linksLeft = 40
         var real = known.commonFolder(with: path)
-        var open = Array(path.components[real.components.count...].reversed())
+        var found: TreeNode? = .directory
+        var open = Array(path.components(below: real).reversed())
         while let name = open.popLast() {
             if name == ".." {
                 guard real != .root else {
@@ -69,10 +75,12 @@ extension SourceTree {
                     )
                 }
                 real = real.parent
+                found = .directory
                 continue
             }
             let next = real.child(name)
-            switch try node(at: next) {
+            let node = try node(at: next)
+            switch node {
             case .link(let target):
                 linksLeft -= 1
                 guard linksLeft > 0 else {
@@ -94,25 +102,30 @@ extension SourceTree {
                     "is a git submodule, and fettle reads one repository; copy its files in",
                 )
             case .file, .directory, nil:
-                real = next
+                (real, found) = (next, node)
             }
         }
-        return real
+        return (real, found)
+    }
+
+    /// The real place of `path`, as `locate(_:beside:)` finds it.
+    package func resolve(_ path: TreePath) throws -> TreePath {
+        try locate(path).path
     }
 
     /// What lies at `path` after links are followed; nil when nothing does.
     ///
     /// Never a link.
     package func kind(at path: TreePath) throws -> TreeNode? {
-        try node(at: try resolve(path))
+        try locate(path).node
     }
 
     /// The bytes of the file at `path`, links followed.
     ///
-    /// - Throws: `SourceTreeError` with reason `notFound` or `notAFile` besides those of `resolve(_:)`.
+    /// - Throws: `SourceTreeError` with reason `notFound` or `notAFile` besides those of `locate(_:beside:)`.
     package func read(_ path: TreePath) throws -> [UInt8] {
-        let real = try resolve(path)
-        switch try node(at: real) {
+        let (real, node) = try locate(path)
+        switch node {
         case .file: return try contents(of: real)
         case nil: throw SourceTreeError(.notFound, "\(path)", "no such file")
         default: throw SourceTreeError(.notAFile, "\(path)", "is a directory, not a file")
@@ -121,10 +134,10 @@ extension SourceTree {
 
     /// The names in the folder at `path` in byte order, links followed.
     ///
-    /// - Throws: `SourceTreeError` with reason `notFound` or `notADirectory` besides those of `resolve(_:)`.
+    /// - Throws: `SourceTreeError` with reason `notFound` or `notADirectory` besides those of `locate(_:beside:)`.
     package func list(_ path: TreePath) throws -> [String] {
-        let real = try resolve(path)
-        switch try node(at: real) {
+        let (real, node) = try locate(path)
+        switch node {
         case .directory: return try names(in: real)
         case nil: throw SourceTreeError(.notFound, "\(path)", "no such directory")
         default: throw SourceTreeError(.notADirectory, "\(path)", "is a file, not a directory")

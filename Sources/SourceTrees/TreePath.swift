@@ -5,13 +5,13 @@
 /// git allows except `/` and NUL.
 package struct TreePath: Sendable {
     /// The root of the tree.
-    package static let root = TreePath(components: [])
+    package static let root = TreePath(text: "")
 
-    /// The names from the root down; empty for the root.
-    package let components: [String]
+    /// The names from the root down, joined by `/`; empty for the root.
+    private var text: String
 
-    private init(components: [String]) {
-        self.components = components
+    private init(text: String) {
+        self.text = text
     }
 
     /// Reads a path as it stands in a file or an argument.
@@ -26,7 +26,7 @@ package struct TreePath: Sendable {
     ///
     /// - Throws: as `init(_:)`.
     package func appending(_ relative: some StringProtocol) throws(SourceTreeError) -> TreePath {
-        guard !relative.hasPrefix("/") else {
+        guard relative.utf8.first != Self.separator else {
             throw SourceTreeError(
                 .leavesRoot,
                 String(relative),
@@ -36,67 +36,99 @@ package struct TreePath: Sendable {
         guard !relative.utf8.contains(0) else {
             throw SourceTreeError(.invalidPath, String(relative), "holds a NUL character")
         }
-        var result = components
-        for component in relative.split(separator: "/", omittingEmptySubsequences: true) where component != "." {
+        if Self.isNormalised(relative.utf8) { return child(relative) }
+        var result = self
+        for component in Substring(relative).utf8.split(separator: Self.separator).map(Substring.init)
+        where component != "." {
             guard component == ".." else {
-                result.append(String(component))
+                result = result.child(component)
                 continue
             }
-            guard result.popLast() != nil else {
-                let start = components.isEmpty ? "" : " (seen from \(self))"
+            guard result != .root else {
+                let start = self == .root ? "" : " (seen from \(self))"
                 throw SourceTreeError(.leavesRoot, String(relative), "leaves the repository\(start); keep it inside")
             }
+            result = result.parent
         }
-        return TreePath(components: result)
+        return result
+    }
+
+    /// Whether a path has no empty component and none that begins with a dot, as nearly all are written.
+    private static func isNormalised(_ text: some Collection<UInt8>) -> Bool {
+        var previous = separator
+        for byte in text {
+            if previous == separator, byte == separator || byte == UInt8(ascii: ".") { return false }
+            previous = byte
+        }
+        return previous != separator
     }
 
     /// This path with one more name, which is taken as it is.
-    package func child(_ name: String) -> TreePath {
-        TreePath(components: components + [name])
+    package func child(_ name: some StringProtocol) -> TreePath {
+        TreePath(text: text.isEmpty ? String(name) : "\(text)/\(name)")
     }
 
     /// The folder that holds this path; the root's parent is the root.
     package var parent: TreePath {
-        TreePath(components: Array(components.dropLast()))
+        TreePath(text: text.utf8.lastIndex(of: Self.separator).map { String(text[..<$0]) } ?? "")
+    }
+
+    /// The names from the root down; empty for the root.
+    package var components: [String] {
+        text.utf8.split(separator: Self.separator).map { String(Substring($0)) }
+    }
+
+    /// The names from `folder` down to this path, which lies in it.
+    func components(below folder: TreePath) -> [String] {
+        text.utf8.dropFirst(folder.text.utf8.count).split(separator: Self.separator).map { String(Substring($0)) }
     }
 
     /// The lowest folder that holds both.
     package func commonFolder(with other: TreePath) -> TreePath {
-        let count = zip(components, other.components).prefix { $0.utf8.elementsEqual($1.utf8) }.count
-        return TreePath(components: Array(components[..<count]))
+        var folder = self
+        while !folder.contains(other) { folder = folder.parent }
+        return folder
     }
 
     /// The last name, or `.` for the root.
     package var name: String {
-        components.last ?? "."
+        guard let slash = text.utf8.lastIndex(of: Self.separator) else { return description }
+        return String(text[text.utf8.index(after: slash)...])
     }
 
     /// Whether `other` lies below this path or is this path.
     package func contains(_ other: TreePath) -> Bool {
-        other.components.starts(with: components) { $0.utf8.elementsEqual($1.utf8) }
+        guard self != .root else { return true }
+        let (own, others) = (text.utf8, other.text.utf8)
+        guard others.count > own.count else { return self == other }
+        return others.starts(with: own) && others.dropFirst(own.count).first == Self.separator
     }
+
+    private static let separator = UInt8(ascii: "/")
 }
 
 // Swift compares strings by what they look like; git tells names apart by their bytes, and so must a path.
 extension TreePath: Hashable, Comparable {
     package static func == (left: TreePath, right: TreePath) -> Bool {
-        left.components.elementsEqual(right.components) { $0.utf8.elementsEqual($1.utf8) }
+        left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
     }
 
+    /// Name by name, so that what lies in a folder comes right behind it.
     package static func < (left: TreePath, right: TreePath) -> Bool {
-        left.components.lexicographicallyPrecedes(right.components) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8) { left, right in
+            // No name holds the separator, which counts as the end of one.
+            left != right && right != separator && (left == separator || left < right)
+        }
     }
 
     package func hash(into hasher: inout Hasher) {
-        for component in components {
-            for byte in component.utf8 { hasher.combine(byte) }
-            hasher.combine(UInt8(ascii: "/"))
-        }
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
 
 extension TreePath: CustomStringConvertible {
     package var description: String {
-        components.isEmpty ? "." : components.joined(separator: "/")
+        text.isEmpty ? "." : text
     }
 }

@@ -30,7 +30,10 @@ extension Emitter {
             append("\n")
             column = 0
         }
-        while column < indent { append(" ") }
+        if column < indent {
+            bytes.append(contentsOf: repeatElement(0x20, count: indent - column))
+            column = indent
+        }
         (endsInBlank, isIndentation) = (true, true)
     }
 
@@ -40,10 +43,16 @@ extension Emitter {
         endsInBlank = false
     }
 
-    mutating func writeWord(_ word: String) {
+    /// Writes what is ASCII and stands as it is.
+    mutating func writeWord(_ word: Text) {
         separate()
-        bytes.append(contentsOf: word.utf8)
-        column += word.utf8.count
+        bytes.append(contentsOf: word)
+        column += word.count
+        endToken()
+    }
+
+    mutating func writeEmpty(_ brackets: StaticString) {
+        writeIndicator(brackets)
         endToken()
     }
 
@@ -156,6 +165,8 @@ extension Emitter {
         append("\n")
         column = 0
         (endsInBlank, isIndentation) = (true, true)
+        // Nothing but a line feed breaks a line where no character begins like U+2028.
+        if !text.contains(0xE2) { return writeLines(text, indent: indent) }
         var followsBreak = true
         for index in text.indices where text[index] & 0xC0 != 0x80 {
             if ScalarStyle.Character(text, at: index) == .lineBreak {
@@ -170,6 +181,25 @@ extension Emitter {
                 followsBreak = false
             }
         }
+    }
+
+    private mutating func writeLines(_ text: Text, indent: Int) {
+        var rest = text[...]
+        while let end = rest.firstIndex(of: 0x0A) {
+            if end > rest.startIndex { writeLine(rest[..<end], indent: indent) }
+            append("\n")
+            column = 0
+            isIndentation = true
+            rest = rest[(end + 1)...]
+        }
+        if !rest.isEmpty { writeLine(rest, indent: indent) }
+    }
+
+    private mutating func writeLine(_ line: Slice<Text>, indent: Int) {
+        breakLine(to: indent)
+        bytes.append(contentsOf: line)
+        column += line.count { $0 & 0xC0 != 0x80 }
+        isIndentation = false
     }
 
     /// The indentation of a text that begins with a blank, and what becomes of the line ends at its end.

@@ -58,10 +58,10 @@ struct Emitter {
         comment = shape.isOnOneLine ? value.comment : nil
         defer { writeComment() }
         switch shape {
-        case .word(let word): writeWord(word)
+        case .word(var word): word.withUTF8 { writeWord($0) }
         case .string(let text): write(string: text, indent: inner ?? 2, isSimpleKey: false)
-        case .sequence(let elements) where elements.isEmpty: writeWord("[]")
-        case .mapping(let fields) where fields.isEmpty: writeWord("{}")
+        case .sequence(let elements) where elements.isEmpty: writeEmpty("[]")
+        case .mapping(let fields) where fields.isEmpty: writeEmpty("{}")
         case .sequence(let elements):
             // A list in a mapping begins below its key, not right of it.
             let own = context == .mapping && !isIndentation ? indent ?? 0 : inner ?? 0
@@ -101,14 +101,22 @@ struct Emitter {
 
     private static func isSimpleKey(_ name: String) -> Bool {
         var name = name
-        return name.utf8.count <= 128 && !name.withUTF8 { ScalarStyle.Analysis($0).isMultiline }
+        return name.withUTF8 { text in
+            text.count <= 128 && (ScalarStyle.isPlainWord(text) || !ScalarStyle.Analysis(text).isMultiline)
+        }
     }
 
     private mutating func write(string: String, indent: Int, isSimpleKey: Bool) {
+        var string = string
+        let isWritten = string.withUTF8 { text in
+            guard ScalarStyle.isPlainWord(text) else { return false }
+            writeWord(text)
+            return true
+        }
+        if isWritten { return }
         // A key that reads as the merge key would vanish.
         let isMergeKey = isSimpleKey && string == "<<"
         let isPlainText = !isMergeKey && ScalarStyle.isPlainText(string)
-        var string = string
         string.withUTF8 { text in
             let style = ScalarStyle.Analysis(text).style(
                 isPlainText: isPlainText,

@@ -207,12 +207,12 @@ private struct Composer {
 
     private mutating func entries(depth: Int, _ limits: inout Limits) throws(YAMLError) -> [Node.Entry] {
         var entries: [Node.Entry] = []
-        var seen: [String: Mark] = [:]
+        var keys = KeyMarks()
         while true {
             let event = try next()
             if case .end = event.kind { return entries }
             let key = try node(from: event, depth: depth + 1)
-            if case .scalar(let text, _) = key.node.content, let first = seen.updateValue(key.node.mark, forKey: text) {
+            if case .scalar(let text, _) = key.node.content, let first = keys.note(text, key.node.mark) {
                 guard let noteDuplicate else {
                     throw failure(key.node.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
                 }
@@ -224,5 +224,26 @@ private struct Composer {
             limits.add(value)
             entries.append(Node.Entry(key: key.node, value: value.node))
         }
+    }
+}
+
+/// Where the keys of one mapping stand.
+private struct KeyMarks {
+    /// As long as there are few, looking at each is faster than a table.
+    private var few: [(text: String, mark: Mark)] = []
+    private var many: [String: Mark] = [:]
+
+    /// Notes where a key stands.
+    ///
+    /// - Returns: where the same key stood last; nil when it is new.
+    mutating func note(_ text: String, _ mark: Mark) -> Mark? {
+        guard many.isEmpty else { return many.updateValue(mark, forKey: text) }
+        if let index = few.firstIndex(where: { $0.text == text }) {
+            defer { few[index].mark = mark }
+            return few[index].mark
+        }
+        few.append((text, mark))
+        if few.count == 16 { many = Dictionary(uniqueKeysWithValues: few.map { ($0.text, $0.mark) }) }
+        return nil
     }
 }

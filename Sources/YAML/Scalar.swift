@@ -28,10 +28,10 @@ enum Scalar: Hashable {
         }
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
-            self = Self.words[text] ?? Self.number(Array(text.utf8))
+            self = Self.digits(text).map(Self.integer) ?? Self.words[text] ?? Self.number(Array(text.utf8))
         case UInt8(ascii: "."):
             self = Self.words[text] ?? Self.fraction(Array(text.utf8))
-        case _ where Self.wordInitials.contains(first):
+        case _ where Self.isWordInitial(first):
             // No word is longer than `false`.
             guard text.utf8.count <= 5 else {
                 self = .string
@@ -42,7 +42,13 @@ enum Scalar: Hashable {
         }
     }
 
-    private static let wordInitials = Set("yYnNtTfFoO~".utf8)
+    /// Whether a word that means something else than its text may begin so.
+    static func isWordInitial(_ byte: UInt8) -> Bool {
+        switch byte | 0x20 {
+        case UInt8(ascii: "y"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "o"): true
+        default: byte == UInt8(ascii: "~")
+        }
+    }
 
     private static let words: [String: Scalar] = table([
         (.bool(true), ["true", "True", "TRUE"]), (.bool(false), ["false", "False", "FALSE"]),
@@ -63,6 +69,17 @@ enum Scalar: Hashable {
             for word in words { table[word] = scalar }
         }
         return table
+    }
+
+    /// The number that a few plain digits are, as nearly all numbers are written; nil for everything else.
+    private static func digits(_ text: String) -> Int64? {
+        guard text.utf8.count <= 18, text.utf8.first != UInt8(ascii: "0") || text.utf8.count == 1 else { return nil }
+        var number: Int64 = 0
+        for byte in text.utf8 {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            number = number * 10 + Int64(byte - 0x30)
+        }
+        return number
     }
 
     private static func number(_ bytes: [UInt8]) -> Scalar {

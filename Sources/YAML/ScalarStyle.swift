@@ -109,6 +109,19 @@ enum ScalarStyle {
 }
 
 extension ScalarStyle {
+    /// Whether `text` is a word that surely needs no quotes: a letter, and then letters, digits and `-_./` only, and none
+    /// of the words that may mean something else.
+    static func isPlainWord(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first, isLetter(first) else { return false }
+        // No word with a meaning is longer than `false`.
+        guard text.count > 5 || !Scalar.isWordInitial(first) else { return false }
+        return text.allSatisfy { isLetter($0) || (0x2D...0x39).contains($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte | 0x20)
+    }
+
     /// Whether `text` without quotes is read as that string by every reader: YAML 1.1's booleans and its numbers in
     /// base 60 count, though go-yaml itself does not read the latter.
     static func isPlainText(_ text: String) -> Bool {

@@ -21,8 +21,7 @@ struct ConfigFields {
     /// The field `name`, whatever its type.
     func value(_ name: String) -> TracedValue? {
         let fields = value.fields
-        let field =
-            fields.last { $0.name == name } ?? fields.last { $0.name.lowercased() == name.lowercased() }
+        let field = fields.last { $0.name == name } ?? fields.last { $0.name.isSameFieldName(as: name) }
         guard let value = field?.value, !value.isNull else { return nil }
         return value
     }
@@ -85,8 +84,8 @@ struct ConfigFields {
 
     /// The problems of fields that are none of `known`.
     func unknownFields(_ known: [String]) -> [Problem] {
-        let accepted = Set(known.map { $0.lowercased() })
-        return value.fields.filter { !accepted.contains($0.name.lowercased()) }.map { field in
+        let unknown = value.fields.filter { field in !known.contains { $0.isSameFieldName(as: field.name) } }
+        return unknown.map { field in
             Problem(
                 context.files.description(of: field.value.trace.place),
                 "unknown field \"\(field.name)\"; remove it or correct its name",

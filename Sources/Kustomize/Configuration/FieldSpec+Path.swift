@@ -9,43 +9,42 @@ extension FieldSpec {
             /// A field that is a list: it is never made, and null becomes an empty list.
             case list(String)
             /// A name that no mapping can have for kustomize, and why.
-            case refused(String)
+            case refused(String, String)
+
+            /// The name of the field.
+            var name: String {
+                switch self {
+                case .field(let name), .list(let name), .refused(let name, _): name
+                }
+            }
         }
 
         let steps: [Step]
 
         init(_ path: String) {
-            steps = Self.names(in: path).map(Self.step)
-        }
-
-        /// The names of a path; `\/` is a slash in a name, and a slash at the start counts for nothing.
-        static func names(in path: String) -> [String] {
-            var parts = path.split(separator: "/", omittingEmptySubsequences: false)[...]
-            if parts.count > 1, parts.first == "" { parts = parts.dropFirst() }
-            var names: [String] = []
-            for part in parts {
-                if let last = names.last, last.hasSuffix("\\") {
-                    names[names.count - 1] = "\(last.dropLast())/\(part)"
-                } else {
-                    names.append(String(part))
-                }
-            }
-            return names
+            steps = EscapedPath.parts(of: path, separatedBy: "/").map(Self.step)
         }
 
         private static func step(_ text: String) -> Step {
             let isList = text.hasSuffix("[]")
             let name = isList ? String(text.dropLast(2)) : text
-            guard !name.isEmpty else { return .refused("cannot set or create an empty field name") }
-            // kustomize looks names up with its general path reader, which takes these for places in a list.
-            if let index = Int(name) {
-                return .refused(
-                    index < 0 ? "array index \(index) cannot be negative" : Self.expectsList(name)
-                )
-            }
-            if name == "-" || name.hasPrefix("[") && name.hasSuffix("]") { return .refused(Self.expectsList(name)) }
-            if name == "*" { return .refused("wildcard is not supported in PathGetter") }
+            if let reason = refusal(of: name) { return .refused(name, reason) }
             return isList ? .list(name) : .field(name)
+        }
+
+        /// Why no field can be called so; nil when one can.
+        ///
+        /// kustomize looks names up with its general path reader, which takes some for places in a list.
+        private static func refusal(of name: String) -> String? {
+            switch name {
+            case "": return "cannot set or create an empty field name"
+            case "*": return "wildcard is not supported in PathGetter"
+            case "-": return expectsList(name)
+            case _ where name.hasPrefix("[") && name.hasSuffix("]"): return expectsList(name)
+            default:
+                guard let index = Int(name) else { return nil }
+                return index < 0 ? "array index \(index) cannot be negative" : expectsList(name)
+            }
         }
 
         private static func expectsList(_ name: String) -> String {

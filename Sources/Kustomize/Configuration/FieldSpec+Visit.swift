@@ -23,47 +23,55 @@ struct FieldVisit {
         in object: inout TracedValue,
         set: (inout TracedValue) throws -> Void,
     ) throws {
-        try visit(row.path.steps[...], row.spec.creates, &object, set)
+        try visit(row, from: 0, &object, set)
     }
 
     private func visit(
-        _ steps: ArraySlice<FieldSpec.Path.Step>,
-        _ creates: Bool,
+        _ row: FieldSpecTable.Row,
+        from position: Int,
         _ node: inout TracedValue,
         _ set: (inout TracedValue) throws -> Void,
     ) throws {
-        guard let step = steps.first else { return try set(&node) }
-        if node.isMapping {
-            try visitField(step, steps.dropFirst(), creates, &node, set)
-        } else if node.isSequence {
+        let steps = row.path.steps
+        guard position < steps.count else { return try set(&node) }
+        switch node.content {
+        case .mapping: try visitField(row, position, &node, set)
+        case .sequence:
             _ = try node.modifyElements { elements in
-                for index in elements.indices { try visit(steps, creates, &elements[index], set) }
+                for index in elements.indices { try visit(row, from: position, &elements[index], set) }
             }
-        } else if !node.isNull {
-            throw FieldMismatch(place: node.trace.place, message: "expected sequence or mapping node")
+        case .scalar:
+            if node.isNull { return }
+            let way = steps[..<position].map(\.name).joined(separator: "/")
+            let found = position == 0 ? "the object" : "'\(way)'"
+            throw FieldMismatch(
+                place: node.trace.place,
+                message: "expected sequence or mapping node, but \(found) is \(node.kindName)",
+            )
         }
     }
 
     private func visitField(
-        _ step: FieldSpec.Path.Step,
-        _ rest: ArraySlice<FieldSpec.Path.Step>,
-        _ creates: Bool,
+        _ row: FieldSpecTable.Row,
+        _ position: Int,
         _ node: inout TracedValue,
         _ set: (inout TracedValue) throws -> Void,
     ) throws {
         let name: String
         let replacement: Replacement
-        switch step {
-        case .refused(let reason): throw FieldMismatch(place: node.trace.place, message: reason)
+        switch row.path.steps[position] {
+        case .refused(_, let reason): throw FieldMismatch(place: node.trace.place, message: reason)
         case .list(let list): (name, replacement) = (list, .emptyList)
-        case .field(let field): (name, replacement) = (field, creates ? self.replacement(isLast: rest.isEmpty) : .none)
+        case .field(let field):
+            let isLast = position + 1 == row.path.steps.count
+            (name, replacement) = (field, row.spec.creates ? self.replacement(isLast: isLast) : .none)
         }
         _ = try node.modifyFields { fields in
             if let index = fields.firstIndex(where: { $0.name == name }) {
                 if fields[index].value.isNull { replaceNull(&fields[index].value, by: replacement) }
-                try visit(rest, creates, &fields[index].value, set)
+                try visit(row, from: position + 1, &fields[index].value, set)
             } else if var made = made(as: replacement) {
-                try visit(rest, creates, &made, set)
+                try visit(row, from: position + 1, &made, set)
                 fields.append(TracedField(name, made))
             }
         }
@@ -94,7 +102,7 @@ struct FieldVisit {
     private func replaceNull(_ value: inout TracedValue, by replacement: Replacement) {
         switch replacement {
         case .none, .scalar(nil): break
-        case .emptyList: value.replace(with: .sequence(), at: place)
+        case .emptyList: value.content = .sequence([])
         case .mapping: value.replace(with: .mapping(), at: place)
         case .scalar(let tag?): value.content = .scalar(TracedScalar(value.text ?? "", tag: tag))
         }

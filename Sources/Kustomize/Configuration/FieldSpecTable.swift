@@ -1,33 +1,31 @@
 internal import Manifests
 
-/// Field specs made ready for many objects: found by kind, with paths taken apart.
-struct FieldSpecTable: Sendable {
+/// Field specs, to be asked for those of a kind; what a kind needs is made ready when it is asked for first.
+///
+/// A class, so that it can be kept while it is asked. Lives on one thread.
+final class FieldSpecTable {
     struct Row: Sendable {
         let spec: FieldSpec
         let path: FieldSpec.Path
+
+        init(_ spec: FieldSpec) {
+            self.spec = spec
+            path = FieldSpec.Path(spec.path)
+        }
     }
 
-    private let byKind: [String: [Row]]
-    private let ofAnyKind: [Row]
+    private let specs: [FieldSpec]
+    private var answers: [GroupVersionKind: [Row]] = [:]
 
     init(_ specs: [FieldSpec]) {
-        let rows = Self.rows(of: specs)
-        ofAnyKind = rows.filter { $0.spec.kind.kind.isEmpty }
-        let kinds = Set(specs.map(\.kind.kind)).subtracting([""])
-        var byKind: [String: [Row]] = [:]
-        for kind in kinds {
-            byKind[kind] = rows.filter { $0.spec.kind.kind.isEmpty || $0.spec.kind.kind == kind }
-        }
-        self.byKind = byKind
+        self.specs = specs
     }
 
     /// What holds for objects of `kind`, in the order of the specs.
     func rows(for kind: GroupVersionKind) -> [Row] {
-        (byKind[kind.kind] ?? ofAnyKind).filter { kind.isSelected(by: $0.spec.kind) }
-    }
-
-    /// All specs made ready, whatever kind they are for.
-    static func rows(of specs: [FieldSpec]) -> [Row] {
-        specs.map { Row(spec: $0, path: FieldSpec.Path($0.path)) }
+        if let answer = answers[kind] { return answer }
+        let answer = specs.filter { kind.isSelected(by: $0.kind) }.map(Row.init)
+        answers[kind] = answer
+        return answer
     }
 }

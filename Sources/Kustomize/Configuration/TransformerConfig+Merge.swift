@@ -34,10 +34,9 @@ extension TransformerConfig {
     func merged(with other: TransformerConfig, subject: String = "kustomization") throws -> TransformerConfig {
         var merged = self
         var problems: [Problem] = []
-        var isChanged = false
-        func merge(_ name: String, _ body: () throws(FieldSpecConflict) -> Bool) {
+        func merge(_ name: String, _ body: () throws(FieldSpecConflict) -> Void) {
             do throws(FieldSpecConflict) {
-                if try body() { isChanged = true }
+                try body()
             } catch {
                 problems.append(
                     Problem(
@@ -51,27 +50,17 @@ extension TransformerConfig {
         for list in Self.lists {
             let (present, incoming) = (self[keyPath: list.path], other[keyPath: list.path])
             if incoming.isEmpty { continue }
-            // Most folders bring nothing but the built-in specs, which merged with themselves stay what they are.
-            if incoming == Self.builtIn[keyPath: list.path], present.isEmpty || present == incoming {
-                merged[keyPath: list.path] = incoming
-                continue
-            }
             merge(list.name) { () throws(FieldSpecConflict) in
                 merged[keyPath: list.path] = try present.merged(with: incoming)
-                return true
             }
         }
-        let incoming = other.nameReferences
-        if incoming == Self.builtIn.nameReferences, nameReferences.isEmpty || nameReferences == incoming {
-            merged.nameReferences = incoming
-        } else if !incoming.isEmpty {
+        if !other.nameReferences.isEmpty {
             merge("NameReference") { () throws(FieldSpecConflict) in
-                try merged.addNameReferences(incoming)
-                return true
+                try merged.addNameReferences(other.nameReferences)
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        if isChanged { merged.sort() }
+        merged.sort()
         return merged
     }
 

@@ -18,7 +18,7 @@ extension TransformerConfig {
         let text: String
 
         init(_ kind: GroupVersionKind) {
-            position = Self.positions[kind.kind] ?? 0
+            position = KindOrder.builtIn.position(of: kind.kind)
             let parts = [(kind.group, "~G"), (kind.version, "~V"), (kind.kind, "~K")]
             text = parts.map { $0.0.isEmpty ? $0.1 : $0.0 }.joined(separator: "_")
         }
@@ -27,18 +27,5 @@ extension TransformerConfig {
             guard left.position == right.position else { return left.position < right.position }
             return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
         }
-
-        private static let first = [
-            "Namespace", "ResourceQuota", "StorageClass", "CustomResourceDefinition", "ServiceAccount",
-            "PodSecurityPolicy", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ConfigMap", "Secret",
-            "Endpoints", "Service", "LimitRange", "PriorityClass", "PersistentVolume", "PersistentVolumeClaim",
-            "Deployment", "StatefulSet", "CronJob", "PodDisruptionBudget",
-        ]
-        private static let last = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
-
-        private static let positions: [String: Int] = {
-            let before = first.enumerated().map { ($1, $0 - first.count) }
-            return Dictionary(uniqueKeysWithValues: before + last.enumerated().map { ($1, $0 + 1) })
-        }()
     }
 }

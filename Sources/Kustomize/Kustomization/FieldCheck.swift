@@ -14,8 +14,7 @@ struct FieldCheck {
         for field in value.fields {
             let name = path.isEmpty ? field.name : "\(path).\(field.name)"
             // Go's decoder does not tell upper case from lower case.
-            let type =
-                fields[field.name] ?? fields.first { $0.key.lowercased() == field.name.lowercased() }?.value
+            let type = fields[field.name] ?? fields.first { $0.key.isSameFieldName(as: field.name) }?.value
             guard let type else {
                 fail(field.value, "invalid Kustomization: unknown field \"\(name)\"; remove it or correct its name")
                 continue

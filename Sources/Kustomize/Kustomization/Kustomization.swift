@@ -34,10 +34,8 @@ struct Kustomization {
     /// - Throws: `Problems`: no file or more than one, no YAML, empty, unknown fields, wrong types or versions, charts.
     init(in loader: FolderLoader, namedAt place: Place) throws {
         let context = loader.context
-        let found = try KustomizationFileName.all.filter { name in
-            try loader.kind(of: name) == .file
-        }
-        guard let fileName = found.first else {
+        let found = try KustomizationFileName.all.map { try loader.find($0) }.filter { $0.node == .file }
+        guard let own = found.first else {
             throw context.failure(
                 place,
                 "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory"
@@ -47,10 +45,10 @@ struct Kustomization {
         guard found.count == 1 else {
             throw context.failure(
                 place,
-                "Found multiple kustomization files under '\(context.displayName(loader.folder))': \(found.joined(separator: ", ")); keep one",
+                "Found multiple kustomization files under '\(context.displayName(loader.folder))': \(found.map(\.path).joined(separator: ", ")); keep one",
             )
         }
-        let (bytes, file) = try loader.read(fileName, at: place)
+        let (bytes, file) = try loader.read(own, at: place)
         let whole = Place(file: file, line: 0, column: 0)
         let value: TracedValue
         do {
@@ -81,14 +79,14 @@ struct Kustomization {
         }
         fields = try ConfigFields(value, "the kustomization", context)
         kind = try Self.kind(of: fields)
-        self.fileName = fileName
+        fileName = own.path
         self.loader = loader
         try refuseCharts()
         warn()
     }
 
     private static func isTypeField(_ name: String) -> Bool {
-        ["apiversion", "kind"].contains(name.lowercased())
+        ["apiVersion", "kind"].contains { $0.isSameFieldName(as: name) }
     }
 
     private static func kind(of fields: ConfigFields) throws -> Kind {

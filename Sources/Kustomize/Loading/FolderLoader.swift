@@ -21,12 +21,24 @@ struct FolderLoader {
     /// The folders of the kustomizations on the way to this one, which it must not ask for again.
     var parents: [TreePath] = []
 
-    /// What lies at `path`, links followed; nil when nothing does.
+    /// A path that a kustomization writes, and what it leads to.
+    struct Found {
+        /// As it is written.
+        let path: String
+        /// Links followed.
+        fileprivate let real: TreePath
+        /// What lies there; nil when nothing does.
+        let node: TreeNode?
+    }
+
+    /// Looks where `path` leads to.
     ///
-    /// - Throws: `Problems` when the path leads out of the tree.
-    func kind(of path: String, at place: Place = .unknown) throws -> TreeNode? {
+    /// - Parameter place: where the path is written.
+    /// - Throws: `Problems` when it leads out of the tree.
+    func find(_ path: String, at place: Place = .unknown) throws -> Found {
         do {
-            return try tree.node(at: try tree.resolve(try folder.appending(path), beside: folder))
+            let (real, node) = try tree.locate(try folder.appending(path), beside: folder)
+            return Found(path: path, real: real, node: node)
         } catch let error as SourceTreeError {
             throw failure(error, path, place)
         }
@@ -38,15 +50,22 @@ struct FolderLoader {
     /// - Returns: the bytes, and the file's number in places.
     /// - Throws: `Problems`: there is no such file, it is a folder, it lies where it may not be read.
     func read(_ path: String, at place: Place) throws -> (bytes: [UInt8], file: Int) {
+        try read(try find(path, at: place), at: place)
+    }
+
+    /// Reads what was found.
+    ///
+    /// - Throws: as `read(_:at:)` of a path.
+    func read(_ found: Found, at place: Place) throws -> (bytes: [UInt8], file: Int) {
+        let (path, real) = (found.path, found.real)
         do {
-            let real = try tree.resolve(try folder.appending(path), beside: folder)
             if restriction == .rootOnly, !folder.contains(real) {
                 throw context.failure(
                     place,
                     "file '\(path)' is not in or below '\(context.displayName(folder))'; a kustomization reads files of its own folder only",
                 )
             }
-            let bytes = try contents(of: real)
+            let bytes = try contents(of: found)
             return (bytes, context.files.number(of: context.displayName(real), isEncrypted: try isEncrypted(real)))
         } catch let error as SourceTreeError {
             throw failure(error, path, place)
@@ -56,44 +75,40 @@ struct FolderLoader {
         }
     }
 
-    private func contents(of real: TreePath) throws -> [UInt8] {
-        switch try tree.node(at: real) {
-        case .file: return try tree.contents(of: real)
-        case nil: throw SourceTreeError(.notFound, "\(real)", "no such file")
-        default: throw SourceTreeError(.notAFile, "\(real)", "is a directory, not a file")
+    private func contents(of found: Found) throws -> [UInt8] {
+        switch found.node {
+        case .file: return try tree.contents(of: found.real)
+        case nil: throw SourceTreeError(.notFound, "\(found.real)", "no such file")
+        default: throw SourceTreeError(.notAFile, "\(found.real)", "is a directory, not a file")
         }
     }
 
-    /// The loader of the folder `path` as the kustomization writes it.
+    /// The loader of a folder that was found.
     ///
     /// - Throws: `Problems`: there is no such folder, it is a file, it is on the way to this one.
-    func entering(_ path: String, at place: Place) throws -> FolderLoader {
-        do {
-            let real = try tree.resolve(try folder.appending(path), beside: folder)
-            switch try tree.node(at: real) {
-            case .directory: break
-            case nil: throw context.failure(place, "'\(path)': no such file or directory")
-            default: throw context.failure(place, "'\(path)' is a file, not a directory")
-            }
-            for parent in parents + [folder] where real.contains(parent) {
-                throw context.failure(
-                    place,
-                    "cycle detected: '\(path)' leads back to '\(context.displayName(real))', which holds '\(context.displayName(parent))'; a base must not ask"
-                        + " for what asks for it",
-                )
-            }
-            var loader = FolderLoader(
-                folder: real,
-                tree: tree,
-                restriction: restriction,
-                isEncrypted: isEncrypted,
-                context: context,
-            )
-            loader.parents = parents + [folder]
-            return loader
-        } catch let error as SourceTreeError {
-            throw failure(error, path, place)
+    func entering(_ found: Found, at place: Place) throws -> FolderLoader {
+        let (path, real) = (found.path, found.real)
+        switch found.node {
+        case .directory: break
+        case nil: throw context.failure(place, "'\(path)': no such file or directory")
+        default: throw context.failure(place, "'\(path)' is a file, not a directory")
         }
+        for parent in parents + [folder] where real.contains(parent) {
+            throw context.failure(
+                place,
+                "cycle detected: '\(path)' leads back to '\(context.displayName(real))', which holds '\(context.displayName(parent))'; a base must not ask"
+                    + " for what asks for it",
+            )
+        }
+        var loader = FolderLoader(
+            folder: real,
+            tree: tree,
+            restriction: restriction,
+            isEncrypted: isEncrypted,
+            context: context,
+        )
+        loader.parents = parents + [folder]
+        return loader
     }
 
     private func failure(_ error: SourceTreeError, _ path: String, _ place: Place) -> Problems {

@@ -60,29 +60,39 @@ struct ResourceReader {
     /// kustomize cuts a text into documents before it is read as YAML: at every line that begins with `---`, behind which
     /// only a comment may stand. So a document cannot begin with a directive.
     private func checkSeparators(_ bytes: [UInt8], file: Int, lineOffset: Int) throws {
-        guard bytes.contains(UInt8(ascii: "%")) || bytes.count > 4 else { return }
         var number = 0
         var hasDirective = false
-        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+        var start = 0
+        while start < bytes.count {
             number += 1
-            let place = Place(file: file, line: number + lineOffset, column: 1)
-            if line.first == UInt8(ascii: "%") {
-                hasDirective = true
-            } else if line.starts(with: "---".utf8), number > 1 {
-                if hasDirective {
-                    throw context.failure(
-                        place,
-                        "malformed YAML: did not find expected <document start>; take the"
-                            + " directive that begins with % out"
-                    )
-                }
-                let rest = line.dropFirst(3).drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-                guard let first = rest.first, first != UInt8(ascii: "#") else { continue }
-                throw context.failure(place, "invalid document separator; nothing but a comment may stand behind ---")
-            } else if line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
-                hasDirective = false
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            defer { start = end + 1 }
+            switch bytes[start] {
+            case UInt8(ascii: "%"): hasDirective = true
+            case UInt8(ascii: "-") where number > 1 && bytes[start..<end].starts(with: "---".utf8):
+                let place = Place(file: file, line: number + lineOffset, column: 1)
+                try checkSeparator(bytes[start..<end], at: place, followsDirective: hasDirective)
+            default: hasDirective = hasDirective && bytes[start..<end].allSatisfy(Self.isBlank)
             }
         }
+    }
+
+    private func checkSeparator(_ line: ArraySlice<UInt8>, at place: Place, followsDirective: Bool) throws {
+        if followsDirective {
+            throw context.failure(
+                place,
+                "malformed YAML: did not find expected <document start>; take the directive that begins with % out"
+            )
+        }
+        guard let first = line.dropFirst(3).first(where: { !Self.isBlank($0) }), first != UInt8(ascii: "#") else {
+            return
+        }
+        throw context.failure(place, "invalid document separator; nothing but a comment may stand behind ---")
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0D
     }
 
     private static let listKinds: Set<String> = ["List", "ResourceList"]

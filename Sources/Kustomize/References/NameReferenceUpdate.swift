@@ -6,15 +6,6 @@ internal import YAML
 ///
 /// kustomize takes the referrers in no order; here they come in the order of the objects.
 struct NameReferenceUpdate: Transformer {
-    /// A field of some kinds, and the kind whose names it holds.
-    private struct Field {
-        let steps: FieldSteps
-        let target: GroupVersionKind
-
-        /// Whether the kind that stands beside the name counts as well.
-        var isRoleReference: Bool { steps.path.hasSuffix("roleRef/name") }
-    }
-
     let references: [TransformerConfig.NameReference]
 
     init(_ references: [TransformerConfig.NameReference]) {
@@ -23,20 +14,14 @@ struct NameReferenceUpdate: Transformer {
 
     func transform(_ resources: inout ResourceSet, _ context: BuildContext) throws {
         guard !references.isEmpty else { return }
-        var fields = SpecsByKind(
-            references.flatMap { reference in
-                reference.referrers.map { spec in
-                    (kind: spec.kind, spec: Field(steps: FieldSteps(spec.path), target: reference.kind))
-                }
-            }
-        )
+        let table = NameReferenceTable.table(of: references)
         try resources.transform { list in
             let candidates = ReferralCandidates(list)
             var problems: [Problem] = []
             for number in list.indices {
                 do {
-                    let concerned = fields.concerning(list[number].originalID.kind)
-                    if !concerned.isEmpty { try update(concerned, of: number, candidates, context) }
+                    let fields = table.fields(of: list[number].originalID.kind)
+                    if !fields.isEmpty { try update(fields, of: number, candidates, context) }
                 } catch let error as Problems {
                     problems += error.list
                 }
@@ -46,23 +31,26 @@ struct NameReferenceUpdate: Transformer {
     }
 
     private func update(
-        _ fields: [Field],
+        _ fields: [NameReferenceTable.Field],
         of number: Int,
         _ candidates: ReferralCandidates,
         _ context: BuildContext
     ) throws {
         let referrer = candidates.all[number]
         let scope = try scope(of: referrer, context)
+        let visit = FieldVisit(creation: .nothing, place: referrer.resource.node.trace.place)
         for field in fields {
-            let role = field.isRoleReference ? role(of: referrer.resource) : nil
+            let row = field.row
+            // The kind that stands beside the name counts as well.
+            let role = row.spec.path.hasSuffix("roleRef/name") ? role(of: referrer.resource) : nil
             let question = ReferralQuestion(name: "", target: field.target, role: role, scope: scope)
             var walk = ReferenceWalk(question, from: referrer.context, to: candidates)
             do {
-                try field.steps.visit(&referrer.resource.node) { try walk.follow(&$0) }
-            } catch let failure as FieldFailure {
+                try visit.visit(row, in: &referrer.resource.node) { try walk.follow(&$0) }
+            } catch let mismatch as FieldMismatch {
                 throw context.failure(
-                    failure.place,
-                    "considering field '\(field.steps.path)' of object \(referrer.id): \(failure.reason)",
+                    mismatch.place,
+                    "considering field '\(row.spec.path)' of object \(referrer.id): \(mismatch.message)",
                 )
             }
             for referral in walk.referrals {

@@ -19,7 +19,7 @@ struct ReferenceWalk {
 
     /// Updates a name, a mapping with `name` and perhaps `namespace`, or a list of either.
     ///
-    /// - Throws: `FieldFailure`: a mapping has no name, the name may mean several objects.
+    /// - Throws: `FieldMismatch`: a mapping has no name, the name may mean several objects.
     mutating func follow(_ value: inout TracedValue) throws {
         switch value.content {
         case .scalar: try followName(&value)
@@ -33,9 +33,9 @@ struct ReferenceWalk {
 
     private mutating func followElement(_ value: inout TracedValue) throws {
         if value.isSequence {
-            throw FieldFailure(
+            throw FieldMismatch(
                 place: value.trace.place,
-                reason: "an element is expected to be either a string or a map of string, but is a list",
+                message: "an element is expected to be either a string or a map of string, but is a list",
             )
         }
         try follow(&value)
@@ -50,7 +50,7 @@ struct ReferenceWalk {
 
     private mutating func followMapping(_ value: inout TracedValue) throws {
         guard let name = value["name"] else {
-            throw FieldFailure(place: value.trace.place, reason: "path config error; no 'name' field in node")
+            throw FieldMismatch(place: value.trace.place, message: "path config error; no 'name' field in node")
         }
         let namespace = value["namespace"].map { $0.text ?? "" }
         let found = try referral(at: name) { question in
@@ -87,7 +87,7 @@ struct ReferenceWalk {
             referrals.append(number)
             return candidates.all[number]
         case .ambiguous(let numbers):
-            throw FieldFailure(place: value.trace.place, reason: ambiguity(numbers))
+            throw FieldMismatch(place: value.trace.place, message: ambiguity(numbers))
         }
     }
 

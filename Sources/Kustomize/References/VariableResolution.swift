@@ -21,13 +21,13 @@ struct VariableResolution: Transformer {
     func transform(_ resources: inout ResourceSet, _ context: BuildContext) throws {
         guard !variables.isEmpty else { return }
         let known = try values(in: resources.resources, context)
-        var fields = SpecsByKind(fields.map { (kind: $0.kind, spec: FieldSteps($0.path)) })
+        let table = FieldSpecTable(fields)
         var used: Set<String> = []
         try resources.transform { list in
             var problems: [Problem] = []
             for resource in list {
                 do {
-                    for field in fields.concerning(resource.kind) {
+                    for field in table.rows(for: resource.kind) {
                         try resolve(field, of: resource, known, &used, context)
                     }
                 } catch let error as Problems {
@@ -75,7 +75,7 @@ struct VariableResolution: Transformer {
     }
 
     private func resolve(
-        _ field: FieldSteps,
+        _ field: FieldSpecTable.Row,
         of resource: Resource,
         _ known: [String: Known],
         _ used: inout Set<String>,
@@ -83,7 +83,8 @@ struct VariableResolution: Transformer {
     ) throws {
         do {
             defer { resource.spreadSharedEntries() }
-            try field.visit(&resource.node) { value in
+            let visit = FieldVisit(creation: .nothing, place: resource.node.trace.place)
+            try visit.visit(field, in: &resource.node) { value in
                 switch value.content {
                 case .scalar: try expand(&value, known, &used)
                 case .mapping:
@@ -94,9 +95,9 @@ struct VariableResolution: Transformer {
                     _ = try value.modifyElements { elements in
                         for index in elements.indices {
                             guard elements[index].isVariableText else {
-                                throw FieldFailure(
+                                throw FieldMismatch(
                                     place: elements[index].trace.place,
-                                    reason: "invalid value type expect a string, but an element of the list is"
+                                    message: "invalid value type expect a string, but an element of the list is"
                                         + " \(elements[index].kindName); quote it",
                                 )
                             }
@@ -105,10 +106,10 @@ struct VariableResolution: Transformer {
                     }
                 }
             }
-        } catch let failure as FieldFailure {
+        } catch let mismatch as FieldMismatch {
             throw context.failure(
-                failure.place,
-                "considering field '\(field.path)' of object \(resource.currentID): \(failure.reason)",
+                mismatch.place,
+                "considering field '\(field.spec.path)' of object \(resource.currentID): \(mismatch.message)",
             )
         }
     }
@@ -119,9 +120,9 @@ struct VariableResolution: Transformer {
         do {
             expansion = try VariableExpansion.expand(text) { known[$0]?.value?.text }
         } catch {
-            throw FieldFailure(
+            throw FieldMismatch(
                 place: value.trace.place,
-                reason: "a dollar stands before a letter that is not ASCII, which kustomize destroys where there are"
+                message: "a dollar stands before a letter that is not ASCII, which kustomize destroys where there are"
                     + " vars; write two dollars for one",
             )
         }

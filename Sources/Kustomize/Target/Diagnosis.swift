@@ -76,16 +76,16 @@ struct Diagnosis {
     }
 
     private mutating func examine(resource path: String, _ field: String, _ place: Place, _ loader: FolderLoader) {
-        guard let kind = collect({ try loader.kind(ofResource: path, field, at: place) }) else { return }
-        guard kind == .directory else {
+        guard let found = collect({ try loader.find(resource: path, field, at: place) }) else { return }
+        guard found.node == .directory else {
             let context = context
             _ = collect {
-                let (bytes, file) = try loader.read(path, at: place)
+                let (bytes, file) = try loader.read(found, at: place)
                 return try ResourceReader(context: context).resources(in: bytes, file: file)
             }
             return
         }
-        guard let folder = collect({ try loader.entering(path, at: place) }), !visited.contains(folder.folder),
+        guard let folder = collect({ try loader.entering(found, at: place) }), !visited.contains(folder.folder),
             let kustomization = collect({ try Kustomization(in: folder, namedAt: place) })
         else { return }
         examine(kustomization)

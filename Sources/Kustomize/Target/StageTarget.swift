@@ -30,8 +30,8 @@ struct StageTarget {
 
     private func folder() throws -> TreePath {
         do {
-            let real = try build.tree.resolve(build.path)
-            switch try build.tree.node(at: real) {
+            let (real, node) = try build.tree.locate(build.path)
+            switch node {
             case .directory: return real
             case nil: throw Problems(context.displayName(build.path), "no such folder; correct the path, or add it")
             default:
@@ -48,7 +48,7 @@ struct StageTarget {
     /// The folder's kustomization; for a folder of plain manifests one that lists them.
     private func own(in folder: TreePath) throws -> Kustomization {
         let loader = run.loader(of: folder)
-        let hasFile = try KustomizationFileName.all.contains { try loader.kind(of: $0) == .file }
+        let hasFile = try KustomizationFileName.all.contains { try loader.find($0).node == .file }
         if hasFile {
             let number = context.files.number(of: "\(build.path)", isEncrypted: false)
             return try Kustomization(in: loader, namedAt: Place(file: number, line: 0, column: 0))

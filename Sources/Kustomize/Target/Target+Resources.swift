@@ -29,15 +29,16 @@ extension Target {
     }
 
     private func add(_ path: String, _ field: String, _ place: Place, to accumulation: inout Accumulation) throws {
-        switch try loader.kind(ofResource: path, field, at: place) {
+        let found = try loader.find(resource: path, field, at: place)
+        switch found.node {
         case .file:
-            let (bytes, file) = try loader.read(path, at: place)
+            let (bytes, file) = try loader.read(found, at: place)
             for resource in try ResourceReader(context: context).resources(in: bytes, file: file) {
                 provenance?.noteOrigin(file: path, of: resource)
                 try accumulation.resources.append(resource)
             }
         default:
-            let target = try entering(path, place)
+            let target = try entering(found, place)
             guard target.kustomization.kind == .kustomization else {
                 throw context.failure(
                     place,
@@ -50,8 +51,7 @@ extension Target {
     }
 
     private func addComponent(_ path: String, _ place: Place, to accumulation: inout Accumulation) throws {
-        _ = try loader.kind(ofResource: path, "components", at: place)
-        let target = try entering(path, place)
+        let target = try entering(try loader.find(resource: path, "components", at: place), place)
         guard target.kustomization.kind == .component else {
             throw context.failure(
                 place,
@@ -62,34 +62,34 @@ extension Target {
         try target.accumulate(into: &accumulation)
     }
 
-    private func entering(_ path: String, _ place: Place) throws -> Target {
-        let folder = try loader.entering(path, at: place)
+    private func entering(_ found: FolderLoader.Found, _ place: Place) throws -> Target {
+        let folder = try loader.entering(found, at: place)
         return Target(
             kustomization: try Kustomization(in: folder, namedAt: place),
-            provenance: provenance?.entering(path),
+            provenance: provenance?.entering(found.path),
         )
     }
 }
 
 extension FolderLoader {
-    /// Whether `path` is a file or a folder.
+    /// Looks for the file or folder that `path` in the list `field` leads to.
     ///
     /// - Throws: `Problems`: nothing lies there, or kustomize would take it for something to download.
-    func kind(ofResource path: String, _ field: String, at place: Place) throws -> TreeNode {
+    func find(resource path: String, _ field: String, at place: Place) throws -> Found {
         let isRemote = RemotePath.isRemote(path)
-        let kind = isRemote && path.contains("://") ? nil : try self.kind(of: path, at: place)
-        if isRemote, kind != .file || field == "components" {
+        let found = isRemote && path.contains("://") ? nil : try find(path, at: place)
+        if isRemote, found?.node != .file || field == "components" {
             throw context.failure(
                 place,
                 "\(field): \(path): is a remote place, and fettle renders this repository only; copy its files in",
             )
         }
-        guard let kind else {
+        guard let found, found.node != nil else {
             throw context.failure(
                 place,
                 "\(field): '\(path)': no such file or directory; correct the path, or add it",
             )
         }
-        return kind
+        return found
     }
 }

@@ -69,17 +69,17 @@ struct Target {
 
     private func mergeConfig(into accumulation: inout Accumulation) throws {
         var config = TransformerConfig.builtIn
-        for (path, place) in try fields.texts("configurations") {
+        let paths = try fields.texts("configurations")
+        for (path, place) in paths {
             let (bytes, file) = try loader.read(path, at: place)
             let documents = try ResourceReader(context: context).documents(in: bytes, file: file, rules: .kubernetes)
             config = try config.merged(with: try TransformerConfig(documents.first ?? .null(), context))
         }
-        accumulation.config = try accumulation.config.merged(with: config)
+        try accumulation.add(paths.isEmpty ? .builtIn : .others(config))
         for (path, place) in try fields.texts("crds") {
             let (bytes, file) = try loader.read(path, at: place)
             let documents = try ResourceReader(context: context).documents(in: bytes, file: file, rules: .kubernetes)
-            let definitions = try TransformerConfig(definitions: documents.first ?? .null(), context)
-            accumulation.config = try accumulation.config.merged(with: definitions)
+            try accumulation.add(.others(try TransformerConfig(definitions: documents.first ?? .null(), context)))
         }
     }
 

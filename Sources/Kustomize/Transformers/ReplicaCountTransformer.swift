@@ -44,12 +44,11 @@ struct ReplicaCountTransformer: Transformer {
     func transform(_ resources: inout ResourceSet, _ context: BuildContext) throws {
         let named = resources.matchingAnyID { $0.name == name }
         var isFound = false
-        for row in FieldSpecTable.rows(of: fieldSpecs) {
-            for resource in named where resource.isOrWas(row.spec.kind, called: name) {
+        for spec in fieldSpecs {
+            let table = FieldSpecTable([spec])
+            for resource in named where resource.isOrWas(spec.kind, called: name) {
                 isFound = true
-                let id = resource.currentID
-                guard id.kind.isSelected(by: row.spec.kind) else { continue }
-                try resource.visit([row], id, creating: .scalar(.integer), at: place) { value in
+                try resource.visit(table, creating: .scalar(.integer), at: place) { value in
                     try value.setScalar(TracedScalar(String(count), tag: .integer), at: place)
                 }
             }

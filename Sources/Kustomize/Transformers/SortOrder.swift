@@ -6,18 +6,10 @@ enum SortOrder: Hashable, Sendable {
     /// As they came.
     case fifo
     /// By kind: some first, some last, all others by group, version and kind; then by namespace and name.
-    case legacy(first: [String], last: [String])
+    case legacy(KindOrder)
 
     /// What kustomize does when nobody asks for anything else.
-    static let legacy = SortOrder.legacy(
-        first: [
-            "Namespace", "ResourceQuota", "StorageClass", "CustomResourceDefinition", "ServiceAccount",
-            "PodSecurityPolicy", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ConfigMap", "Secret",
-            "Endpoints", "Service", "LimitRange", "PriorityClass", "PersistentVolume", "PersistentVolumeClaim",
-            "Deployment", "StatefulSet", "CronJob", "PodDisruptionBudget",
-        ],
-        last: ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
-    )
+    static let legacy = SortOrder.legacy(.builtIn)
 
     /// Reads what stands in `sortOptions`.
     ///
@@ -39,10 +31,9 @@ enum SortOrder: Hashable, Sendable {
                 self = .legacy
                 return
             }
-            self = .legacy(
-                first: try kinds.texts("orderFirst").map(\.text),
-                last: try kinds.texts("orderLast").map(\.text),
-            )
+            let first = try kinds.texts("orderFirst").map(\.text)
+            let last = try kinds.texts("orderLast").map(\.text)
+            self = .legacy(KindOrder(first: first, last: last))
         default:
             throw options.context.failure(
                 options.place("order"),
@@ -59,9 +50,9 @@ enum SortOrder: Hashable, Sendable {
 
     /// The objects in this order.
     func sorted(_ resources: [Resource]) -> [Resource] {
-        guard case .legacy(let first, let last) = self else { return resources }
+        guard case .legacy(let order) = self, resources.count > 1 else { return resources }
         let ids = resources.map(\.currentID)
-        let ranks = Self.ranks(of: ids.map(\.kind), first: first, last: last)
+        let ranks = Self.ranks(of: ids.map(\.kind), in: order)
         let keys = ids.map { id in
             let name = id.name.isEmpty ? "~N" : id.name
             return (rank: ranks[id.kind] ?? 0, name: "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(name)")
@@ -75,17 +66,10 @@ enum SortOrder: Hashable, Sendable {
     }
 
     /// The positions of kinds among each other.
-    private static func ranks(
-        of kinds: [GroupVersionKind],
-        first: [String],
-        last: [String]
-    ) -> [GroupVersionKind: Int] {
-        var positions: [String: Int] = [:]
-        for (index, kind) in first.enumerated() { positions[kind] = index - first.count }
-        for (index, kind) in last.enumerated() { positions[kind] = index + 1 }
+    private static func ranks(of kinds: [GroupVersionKind], in order: KindOrder) -> [GroupVersionKind: Int] {
         var known: Set<GroupVersionKind> = []
         let keys = kinds.filter { known.insert($0).inserted }
-            .map { (kind: $0, position: positions[$0.kind] ?? 0, name: name(of: $0)) }
+            .map { (kind: $0, position: order.position(of: $0.kind), name: name(of: $0)) }
         let sorted = keys.sorted { left, right in
             if left.position != right.position { return left.position < right.position }
             // So that Kubernetes' own Namespace, whose group is written `~G`, comes before others of that name.

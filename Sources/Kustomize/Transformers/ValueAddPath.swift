@@ -17,14 +17,7 @@ struct ValueAddPath {
     private let steps: [Step]
 
     init(_ path: String) {
-        var names: [String] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-            if let last = names.last, last.hasSuffix("\\") {
-                names[names.count - 1] = "\(last.dropLast())/\(part)"
-            } else {
-                names.append(String(part))
-            }
-        }
+        let names = EscapedPath.parts(of: path, separatedBy: "/")
         steps = names.filter { !$0.isEmpty }.map(Self.step)
     }
 

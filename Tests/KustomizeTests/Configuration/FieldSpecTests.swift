@@ -12,7 +12,7 @@ struct FieldSpecTests {
         ]
     )
     func splitting(path: String, names: [String]) {
-        #expect(FieldSpec.Path.names(in: path) == names)
+        #expect(EscapedPath.parts(of: path, separatedBy: "/") == names)
     }
 
     @Test(

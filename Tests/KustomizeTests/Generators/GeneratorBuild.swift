@@ -35,7 +35,9 @@ struct GeneratorBuild {
         var resources = ResourceSet()
         for (path, place) in try fields.texts("resources") {
             guard path.hasSuffix(".yaml") else {
-                for resource in try layer(try loader.entering(path, at: place)) { try resources.append(resource) }
+                for resource in try layer(try loader.entering(try loader.find(path), at: place)) {
+                    try resources.append(resource)
+                }
                 continue
             }
             let (bytes, file) = try loader.read(path, at: place)

@@ -177,7 +177,7 @@ struct LabelTransformerTests {
             (
                 "kind: Service\nmetadata: {name: d}\nspec: foo",
                 "objects.yaml:4: considering field 'spec/selector' of object v1/Service/d: expected sequence or mapping"
-                    + " node; correct the object, or the field specs of what changes it (kustomization.yaml:3)"
+                    + " node, but 'spec' is a string; correct the object, or the field specs of what changes it (kustomization.yaml:3)"
             ),
         ]
     )
