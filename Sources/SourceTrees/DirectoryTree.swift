@@ -66,30 +66,24 @@ package struct DirectoryTree: SourceTree {
     }
 
     package func contents(of path: TreePath) throws -> [UInt8] {
-        do {
-            let file = try FileDescriptor.open(
-                FilePath(location(of: path)),
-                .readOnly,
-                options: [.noFollow, .closeOnExec]
-            )
-            return try file.closeAfter {
-                let size = try file.seek(offset: 0, from: .end)
-                guard size <= Self.fileSizeLimit else {
-                    throw SourceTreeError(.tooLarge, "\(path)", "is larger than \(Self.fileSizeLimit >> 20) MiB")
-                }
-                return try Array(unsafeUninitializedCapacity: Int(size)) { buffer, count in
-                    while count < buffer.count {
-                        let rest = UnsafeMutableRawBufferPointer(
-                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]
-                        )
-                        let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
-                        guard read > 0 else { break }
-                        count += read
-                    }
+        let file = open(location(of: path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard file >= 0 else { throw unreadable(path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw unreadable(path) }
+        guard status.st_size <= Self.fileSizeLimit else {
+            throw SourceTreeError(.tooLarge, "\(path)", "is larger than \(Self.fileSizeLimit >> 20) MiB")
+        }
+        return try [UInt8](unsafeUninitializedCapacity: status.st_size) { buffer, count in
+            while count < buffer.count {
+                let read = Glibc.read(file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+                if read == 0 { break }
+                if read > 0 {
+                    count += read
+                } else if errno != EINTR {
+                    throw unreadable(path)
                 }
             }
-        } catch let error as Errno {
-            throw SourceTreeError(.unreadable, "\(path)", "cannot be read: \(error)")
         }
     }
 

@@ -98,10 +98,20 @@ package struct TreePath: Sendable {
 
     /// Whether `other` lies below this path or is this path.
     package func contains(_ other: TreePath) -> Bool {
-        guard self != .root else { return true }
-        let (own, others) = (text.utf8, other.text.utf8)
-        guard others.count > own.count else { return self == other }
-        return others.starts(with: own) && others.dropFirst(own.count).first == Self.separator
+        let count = text.utf8.count
+        guard count > 0, other.text.utf8.count > count else { return count == 0 || self == other }
+        return Self.withBytes(self, other) { own, other in
+            other[count] == Self.separator && own.indices.allSatisfy { own[$0] == other[$0] }
+        }
+    }
+
+    fileprivate static func withBytes(
+        _ left: TreePath,
+        _ right: TreePath,
+        _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Bool,
+    ) -> Bool {
+        var (left, right) = (left.text, right.text)
+        return left.withUTF8 { left in right.withUTF8 { body(left, $0) } }
     }
 
     private static let separator = UInt8(ascii: "/")
@@ -110,7 +120,9 @@ package struct TreePath: Sendable {
 // Swift compares strings by what they look like; git tells names apart by their bytes, and so must a path.
 extension TreePath: Hashable, Comparable {
     package static func == (left: TreePath, right: TreePath) -> Bool {
-        left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+        withBytes(left, right) { left, right in
+            left.count == right.count && left.indices.allSatisfy { left[$0] == right[$0] }
+        }
     }
 
     /// Name by name, so that what lies in a folder comes right behind it.

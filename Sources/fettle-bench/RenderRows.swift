@@ -19,30 +19,38 @@ struct RenderRows {
         try measureGrowth(&table)
     }
 
-    /// The folders that kustomize can build, as many as are wanted.
-    private func corpus() throws -> [FilePath] {
+    /// A folder to build, in a folder that stands for the repository.
+    private struct Case {
+        let repository: FilePath
+        let target: TreePath
+
+        var folder: FilePath { repository.pushing(FilePath("\(target)")).lexicallyNormalized() }
+    }
+
+    /// What kustomize can build, as much as is wanted.
+    private func corpus() throws -> [Case] {
         guard let folder = opendir(settings.corpus.string) else { return [] }
         closedir(folder)
         let tree = DirectoryTree(root: settings.corpus)
-        let all = try tree.names(in: .root).compactMap { name -> FilePath? in
+        let all = try tree.names(in: .root).compactMap { name -> Case? in
             let place = TreePath.root.child(name)
             guard try tree.node(at: place.child("expected.yaml")) == .file else { return nil }
             let description = try Value(json: try tree.read(place.child("case.json")))
             guard description["flags"]?.array?.isEmpty ?? true else { return nil }
-            let target = description["target"]?.string ?? "."
-            return settings.corpus.appending(name).appending("input").pushing(FilePath(target)).lexicallyNormalized()
+            let target = try TreePath(description["target"]?.string ?? ".")
+            return Case(repository: settings.corpus.appending(name).appending("input"), target: target)
         }
         guard settings.cases > 0, settings.cases < all.count else { return all }
         return (0..<settings.cases).map { all[$0 * all.count / settings.cases] }
     }
 
-    private func measureCorpus(_ folders: [FilePath], _ table: inout Table) throws {
+    private func measureCorpus(_ cases: [Case], _ table: inout Table) throws {
         var (ours, theirs, inProcess): ([Double], [Double], [Double]) = ([], [], [])
-        for folder in folders {
-            let path = try folder.resolved().string
+        for build in cases {
+            let path = try build.folder.resolved().string
             ours.append(try ProgramRuns(settings.fettle, ["build", path], runs: settings.runs).milliseconds)
             theirs.append(try ProgramRuns(settings.kubectl, ["kustomize", path], runs: settings.runs).milliseconds)
-            inProcess.append(median(try (0...settings.runs).map { _ in try milliseconds { try render(path) } }))
+            inProcess.append(median(try (0...settings.runs).map { _ in try milliseconds { try render(build) } }))
         }
         let (sumOurs, sumTheirs) = (ours.reduce(0, +), theirs.reduce(0, +))
         table.add(
@@ -52,7 +60,7 @@ struct RenderRows {
                 theirs: sumTheirs,
                 ratio: sumTheirs / sumOurs,
                 unit: "ms",
-                note: "\(folders.count) builds one after the other, whole processes; kubectl kustomize",
+                note: "\(cases.count) builds one after the other, whole processes; kubectl kustomize",
             )
         )
         table.add(
@@ -67,9 +75,9 @@ struct RenderRows {
         )
     }
 
-    private func render(_ path: String) throws {
-        let tree = DirectoryTree(root: "/")
-        _ = try Kustomizer.output(of: FolderBuild(tree: tree, path: try TreePath(String(path.dropFirst())))).yaml
+    private func render(_ build: Case) throws {
+        let tree = DirectoryTree(root: build.repository)
+        _ = try Kustomizer.output(of: FolderBuild(tree: tree, path: build.target)).yaml
     }
 
     private func measureLarge(_ table: inout Table) throws {

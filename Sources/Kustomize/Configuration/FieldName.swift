@@ -1,11 +1,11 @@
 extension String {
-    /// Whether Go's JSON decoder takes both for the same field: a letter counts alike in either case.
-    func isSameFieldName(as other: String) -> Bool {
-        guard utf8.allSatisfy({ $0 < 0x80 }), other.utf8.allSatisfy({ $0 < 0x80 }) else {
-            return lowercased() == other.lowercased()
+    /// Whether Go's JSON decoder takes this for the field `name`, which is ASCII: a letter counts alike in either case.
+    func isSameFieldName(as name: String) -> Bool {
+        if utf8.count == name.utf8.count {
+            return utf8.elementsEqual(name.utf8) { $0 == $1 || Self.lowercased($0) == Self.lowercased($1) }
         }
-        return utf8.count == other.utf8.count
-            && utf8.elementsEqual(other.utf8) { $0 == $1 || Self.lowercased($0) == Self.lowercased($1) }
+        // Only signs that are longer than the letters they stand for, such as the one of Kelvin, make a difference.
+        return utf8.count > name.utf8.count && utf8.contains { $0 >= 0x80 } && lowercased() == name.lowercased()
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

@@ -14,17 +14,15 @@ enum BuiltInSchema {
 
     /// Whether objects of `kind` have a namespace; nil when that is not known.
     static func isNamespaced(_ kind: GroupVersionKind) -> Bool? {
-        switch words(of: kind).first {
-        case "namespaced": true
-        case "cluster": false
-        default: nil
-        }
+        guard let line = line(of: kind) else { return nil }
+        if line.hasPrefix("namespaced") { return true }
+        return line.hasPrefix("cluster") ? false : nil
     }
 
     /// What an object of `kind` looks like.
     static func shape(of kind: GroupVersionKind) -> SchemaShape? {
-        let words = words(of: kind)
-        return words.count > 1 ? definition(String(words[1])) : nil
+        let found = line(of: kind).map { words(of: $0) } ?? []
+        return found.count > 1 ? definition(String(found[1])) : nil
     }
 
     /// The definition with the full name `name`.
@@ -32,8 +30,8 @@ enum BuiltInSchema {
         name.hasPrefix(namePrefix) ? definition(String(name.dropFirst(namePrefix.count))) : nil
     }
 
-    private static func words(of kind: GroupVersionKind) -> [Substring] {
-        kinds.rest(after: "\(kind.apiVersion) \(kind.kind)").map { words(of: $0) } ?? []
+    private static func line(of kind: GroupVersionKind) -> String? {
+        kinds.rest(after: "\(kind.apiVersion) \(kind.kind)")
     }
 
     private static func words(of line: String) -> [Substring] {
