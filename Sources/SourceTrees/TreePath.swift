@@ -25,20 +25,20 @@ package struct TreePath: Sendable {
     /// This path followed by `relative`, which may climb with `..` but not above the root.
     ///
     /// - Throws: as `init(_:)`.
-    package func appending(_ relative: some StringProtocol) throws(SourceTreeError) -> TreePath {
+    package func appending(_ relative: String) throws(SourceTreeError) -> TreePath {
         guard relative.utf8.first != Self.separator else {
             throw SourceTreeError(
                 .leavesRoot,
-                String(relative),
+                relative,
                 "is an absolute path; write it relative to the file that names it"
             )
         }
         guard !relative.utf8.contains(0) else {
-            throw SourceTreeError(.invalidPath, String(relative), "holds a NUL character")
+            throw SourceTreeError(.invalidPath, relative, "holds a NUL character")
         }
-        if Self.isNormalised(relative.utf8) { return child(relative) }
+        if Self.isNormalised(relative) { return child(relative) }
         var result = self
-        for component in Substring(relative).utf8.split(separator: Self.separator).map(Substring.init)
+        for component in relative.utf8.split(separator: Self.separator).map({ String(Substring($0)) })
         where component != "." {
             guard component == ".." else {
                 result = result.child(component)
@@ -46,7 +46,7 @@ package struct TreePath: Sendable {
             }
             guard result != .root else {
                 let start = self == .root ? "" : " (seen from \(self))"
-                throw SourceTreeError(.leavesRoot, String(relative), "leaves the repository\(start); keep it inside")
+                throw SourceTreeError(.leavesRoot, relative, "leaves the repository\(start); keep it inside")
             }
             result = result.parent
         }
@@ -54,9 +54,9 @@ package struct TreePath: Sendable {
     }
 
     /// Whether a path has no empty component and none that begins with a dot, as nearly all are written.
-    private static func isNormalised(_ text: some Collection<UInt8>) -> Bool {
+    private static func isNormalised(_ text: String) -> Bool {
         var previous = separator
-        for byte in text {
+        for byte in text.utf8 {
             if previous == separator, byte == separator || byte == UInt8(ascii: ".") { return false }
             previous = byte
         }
@@ -64,8 +64,8 @@ package struct TreePath: Sendable {
     }
 
     /// This path with one more name, which is taken as it is.
-    package func child(_ name: some StringProtocol) -> TreePath {
-        TreePath(text: text.isEmpty ? String(name) : "\(text)/\(name)")
+    package func child(_ name: String) -> TreePath {
+        TreePath(text: text.isEmpty ? name : "\(text)/\(name)")
     }
 
     /// The folder that holds this path; the root's parent is the root.

@@ -15,8 +15,14 @@ enum Shape<Element> {
     case word(String)
     case string(String)
     case sequence([Element])
-    /// In any order.
+    /// In the order in which they are written; `sorted(_:)` makes it.
     case mapping([(String, Element)])
+
+    /// A mapping of these fields, in any order.
+    static func sorted(_ fields: consuming [(String, Element)]) -> Shape {
+        fields.sort { KeyOrder.precedes($0.0, $1.0) }
+        return .mapping(fields)
+    }
 
     /// Whether the value stands behind its key, with nothing below it.
     var isOnOneLine: Bool {
@@ -37,7 +43,7 @@ extension Value: Emittable {
         case .number(let number): .word(Self.word(of: number))
         case .string(let text): .string(text)
         case .array(let elements): .sequence(elements)
-        case .object(let fields): .mapping(fields.map { ($0.key, $0.value) })
+        case .object(let fields): .sorted(fields.map { ($0.key, $0.value) })
         }
     }
 
@@ -52,7 +58,7 @@ extension TracedValue: Emittable {
     var shape: Shape<TracedValue> {
         switch content {
         case .sequence(let elements): return .sequence(elements)
-        case .mapping(let fields): return .mapping(fields.map { (JSONRoundTrip.text($0.name), $0.value) })
+        case .mapping(let fields): return .sorted(fields.map { (JSONRoundTrip.text($0.name), $0.value) })
         case .scalar(let scalar):
             if scalar.resolvedTag == .string { return .string(JSONRoundTrip.text(scalar.text)) }
             // kustomize keeps whole numbers that are too large for most readers.

@@ -71,9 +71,7 @@ struct Emitter {
                 write(element, indent: own, in: .sequence)
             }
         case .mapping(let fields):
-            for (name, value) in fields.sorted(by: { KeyOrder.precedes($0.0, $1.0) }) {
-                write(field: name, value, indent: inner ?? 0)
-            }
+            for (name, value) in fields { write(field: name, value, indent: inner ?? 0) }
         }
     }
 

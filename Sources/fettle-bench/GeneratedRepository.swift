@@ -9,7 +9,9 @@ enum GeneratedRepository {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/fettle-bench-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else {
-            throw BenchError(description: "\(parent): no folder can be made in it; let TMPDIR name one that is writable")
+            throw BenchError(
+                description: "\(parent): no folder can be made in it; let TMPDIR name one that is writable"
+            )
         }
         let folder = FilePath(String(cString: made))
         defer { remove(folder) }

@@ -51,41 +51,35 @@ enum SortOrder: Hashable, Sendable {
     /// The objects in this order.
     func sorted(_ resources: [Resource]) -> [Resource] {
         guard case .legacy(let order) = self, resources.count > 1 else { return resources }
-        let ids = resources.map(\.currentID)
-        let ranks = Self.ranks(of: ids.map(\.kind), in: order)
-        let keys = ids.map { id in
-            let name = id.name.isEmpty ? "~N" : id.name
-            return (rank: ranks[id.kind] ?? 0, name: "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(name)")
-        }
-        return resources.indices
-            .sorted { left, right in
-                if keys[left].rank != keys[right].rank { return keys[left].rank < keys[right].rank }
-                return keys[left].name.utf8.lexicographicallyPrecedes(keys[right].name.utf8)
-            }
-            .map { resources[$0] }
+        let keyed = resources.map { (key: Key($0.currentID, order), resource: $0) }
+        return keyed.sorted { $0.key < $1.key }.map(\.resource)
     }
 
-    /// The positions of kinds among each other.
-    private static func ranks(of kinds: [GroupVersionKind], in order: KindOrder) -> [GroupVersionKind: Int] {
-        var known: Set<GroupVersionKind> = []
-        let keys = kinds.filter { known.insert($0).inserted }
-            .map { (kind: $0, position: order.position(of: $0.kind), name: name(of: $0)) }
-        let sorted = keys.sorted { left, right in
+    /// What objects are compared by.
+    private struct Key: Comparable {
+        let position: Int
+        let isNamespace: Bool
+        let hasGroup: Bool
+        let kind: String
+        let name: String
+
+        init(_ id: ResourceID, _ order: KindOrder) {
+            let group = id.kind.group.isEmpty ? "~G" : id.kind.group
+            let version = id.kind.version.isEmpty ? "~V" : id.kind.version
+            position = order.position(of: id.kind.kind)
+            isNamespace = id.kind.kind == "Namespace"
+            hasGroup = !id.kind.group.isEmpty
+            kind = group + "_" + version + "_" + (id.kind.kind.isEmpty ? "~K" : id.kind.kind)
+            name = (id.namespace.isEmpty ? "~X" : id.namespace) + "|" + (id.name.isEmpty ? "~N" : id.name)
+        }
+
+        static func < (left: Key, right: Key) -> Bool {
             if left.position != right.position { return left.position < right.position }
+            if left.kind == right.kind { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
             // So that Kubernetes' own Namespace, whose group is written `~G`, comes before others of that name.
-            let isTurned =
-                left.kind.kind == "Namespace" && right.kind.kind == "Namespace"
-                && (left.kind.group.isEmpty || right.kind.group.isEmpty)
-            let (lower, upper) = isTurned ? (right.name, left.name) : (left.name, right.name)
+            let isTurned = left.isNamespace && right.isNamespace && !(left.hasGroup && right.hasGroup)
+            let (lower, upper) = isTurned ? (right.kind, left.kind) : (left.kind, right.kind)
             return lower.utf8.lexicographicallyPrecedes(upper.utf8)
         }
-        return Dictionary(uniqueKeysWithValues: zip(sorted.map(\.kind), 0...))
-    }
-
-    /// What kinds are compared by.
-    private static func name(of kind: GroupVersionKind) -> String {
-        let group = kind.group.isEmpty ? "~G" : kind.group
-        let version = kind.version.isEmpty ? "~V" : kind.version
-        return "\(group)_\(version)_\(kind.kind.isEmpty ? "~K" : kind.kind)"
     }
 }

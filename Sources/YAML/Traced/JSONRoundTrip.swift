@@ -6,7 +6,7 @@ enum JSONRoundTrip {
     /// `text` after the way; the same for nearly all.
     static func text(_ text: String) -> String {
         // The character begins with this byte in UTF-8.
-        guard text.utf8.contains(0xC2), text.unicodeScalars.contains("\u{85}") else { return text }
+        guard text.hasByte({ $0 == 0xC2 }), text.unicodeScalars.contains("\u{85}") else { return text }
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
         while let first = rest.popFirst() {
@@ -29,12 +29,19 @@ enum JSONRoundTrip {
     /// The first character of `text` that YAML does not take from JSON; nil when there is none.
     static func forbidden(in text: String) -> Unicode.Scalar? {
         // All that are forbidden begin with these bytes in UTF-8.
-        guard text.utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xEF }) else { return nil }
+        guard text.hasByte({ $0 == 0x7F || $0 == 0xC2 || $0 == 0xEF }) else { return nil }
         return text.unicodeScalars.first { scalar in
             switch scalar.value {
             case 0x7F...0x84, 0x86...0x9F, 0xFFFE, 0xFFFF: true
             default: false
             }
         }
+    }
+}
+
+extension String {
+    /// Whether a byte of the UTF-8 text passes a test; looked for where the text lies, which is several times faster.
+    fileprivate func hasByte(_ test: (UInt8) -> Bool) -> Bool {
+        utf8.withContiguousStorageIfAvailable { $0.contains(where: test) } ?? utf8.contains(where: test)
     }
 }
