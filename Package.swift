@@ -131,7 +131,7 @@ let targets: [Target] = [
     tests(of: "TestSupport", [systemPackage]),
 ]
 
-// libFuzzer brings its own `main`, and everything is built for it: `Scripts/fuzz-yaml` asks for this target.
+// Everything is built for libFuzzer: `Scripts/fuzz-yaml` asks for this target.
 let fuzzing: [Target] =
     Context.environment["FETTLE_FUZZ"] == nil
     ? []
@@ -141,7 +141,8 @@ let fuzzing: [Target] =
             dependencies: ["Kustomize", "Manifests", "SourceTrees", "YAML"],
             path: "Tests/Fuzz",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])],
+            // libFuzzer has an entry, and so has what the package manager makes.
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-Xlinker", "-z", "-Xlinker", "muldefs"])],
         )
     ]
 

@@ -1,9 +1,31 @@
+import Glibc
 import Kustomize
 import Manifests
 import SourceTrees
 import YAML
 
-/// What libFuzzer calls: reads noise as YAML, and builds it as a kustomization and as an object beside one.
+/// Gives libFuzzer the process, since the package manager wants a program to have an entry of its own.
+@main
+enum FuzzTarget {
+    static func main() {
+        var count = CommandLine.argc
+        var arguments: Arguments? = CommandLine.unsafeArgv
+        exit(runFuzzer(&count, &arguments) { testOneInput($0, $1) })
+    }
+}
+
+private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+/// libFuzzer's own loop (its `FuzzerInterface.h`), which is linked in with `-sanitize=fuzzer`.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<Arguments?>,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt,
+) -> CInt
+
+/// What libFuzzer calls, under the name by which it does when its own entry is the one that is linked: reads noise as
+/// YAML, and builds it as a kustomization and as an object beside one.
 ///
 /// Nothing may trap, and nothing may take for ever; every input gives a value or an error with a place.
 @_cdecl("LLVMFuzzerTestOneInput")
