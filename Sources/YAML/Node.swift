@@ -25,13 +25,17 @@ package struct Node: Hashable, Sendable {
 
 /// A place in a text, both counted from 1.
 package struct Mark: Hashable, Sendable {
-    package let line: Int
-    package let column: Int
+    // Half the size, since every node has one; a text is not that long.
+    private let shortLine: UInt32
+    private let shortColumn: UInt32
 
     package init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
+        shortLine = UInt32(clamping: line)
+        shortColumn = UInt32(clamping: column)
     }
+
+    package var line: Int { Int(shortLine) }
+    package var column: Int { Int(shortColumn) }
 }
 
 /// Why a text is no YAML that fettle takes.

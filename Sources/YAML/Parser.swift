@@ -42,7 +42,7 @@ private struct Composer {
     private let buffer: UnsafeBufferPointer<UInt8>
     private let file: String
     private let noteDuplicate: ((String, Mark) -> Void)?
-    private var anchors: [String: Subtree] = [:]
+    private var anchors: [String: (node: Node, limits: Limits)] = [:]
     private var nodeCount = 0
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
@@ -68,25 +68,19 @@ private struct Composer {
             case .streamEnd: return documents
             case .documentStart:
                 anchors = [:]
-                documents.append(try node(from: try next(), depth: 0).node)
+                var limits = Limits()
+                documents.append(try node(from: try next(), depth: 0, &limits))
             default: continue
             }
         }
     }
 
-    /// A node with how many nodes it holds and how many levels it has, itself included.
-    private struct Subtree {
-        let node: Node
-        let size: Int
-        let height: Int
-    }
-
-    /// Size and height of a node's children together.
+    /// How many nodes there are, and how many levels.
     private struct Limits {
         var size = 0
         var height = 0
 
-        mutating func add(_ child: Subtree) {
+        mutating func add(_ child: Limits) {
             size += child.size
             height = max(height, child.height)
         }
@@ -155,30 +149,34 @@ private struct Composer {
         return failure(place, "is not valid UTF-8 text: \(problem) at byte \(parser.pointee.problem_offset)")
     }
 
-    private mutating func node(from event: Event, depth: Int) throws(YAMLError) -> Subtree {
+    /// - Parameter limits: those of the nodes around, to which this one's are added.
+    private mutating func node(from event: Event, depth: Int, _ limits: inout Limits) throws(YAMLError) -> Node {
         if case .alias(let name) = event.kind {
             guard let anchored = anchors[name] else { throw failure(event.mark, "unknown anchor '\(name)'") }
-            try check(depth: depth + anchored.height, at: event.mark)
-            try count(anchored.size, at: event.mark)
-            return anchored
+            try check(depth: depth + anchored.limits.height, at: event.mark)
+            try count(anchored.limits.size, at: event.mark)
+            limits.add(anchored.limits)
+            return anchored.node
         }
         try check(depth: depth + 1, at: event.mark)
-        var children = Limits()
+        var own = Limits()
         var isFolded = false
         let content: Node.Content
         switch event.kind {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
             isFolded = style == YAML_FOLDED_SCALAR_STYLE
-        case .sequenceStart: content = .sequence(try elements(depth: depth, &children))
-        case .mappingStart: content = .mapping(try entries(depth: depth, &children))
+        case .sequenceStart: content = .sequence(try elements(depth: depth, &own))
+        case .mappingStart: content = .mapping(try entries(depth: depth, &own))
         default: throw failure(event.mark, "unexpected end of the document")
         }
         try count(1, at: event.mark)
+        own.size += 1
+        own.height += 1
+        limits.add(own)
         let node = Node(content: content, tag: event.tag, mark: event.mark, isFolded: isFolded)
-        let subtree = Subtree(node: node, size: children.size + 1, height: children.height + 1)
-        if let anchor = event.anchor { anchors[anchor] = subtree }
-        return subtree
+        if let anchor = event.anchor { anchors[anchor] = (node, own) }
+        return node
     }
 
     private func check(depth: Int, at mark: Mark) throws(YAMLError) {
@@ -199,9 +197,7 @@ private struct Composer {
         while true {
             let event = try next()
             if case .end = event.kind { return elements }
-            let element = try node(from: event, depth: depth + 1)
-            limits.add(element)
-            elements.append(element.node)
+            elements.append(try node(from: event, depth: depth + 1, &limits))
         }
     }
 
@@ -211,18 +207,16 @@ private struct Composer {
         while true {
             let event = try next()
             if case .end = event.kind { return entries }
-            let key = try node(from: event, depth: depth + 1)
-            if case .scalar(let text, _) = key.node.content, let first = keys.note(text, key.node.mark) {
+            let key = try node(from: event, depth: depth + 1, &limits)
+            if case .scalar(let text, _) = key.content, let first = keys.note(text, key.mark) {
                 guard let noteDuplicate else {
-                    throw failure(key.node.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
+                    throw failure(key.mark, "key '\(text)' stands twice; the first is in line \(first.line)")
                 }
-                noteDuplicate(text, key.node.mark)
+                noteDuplicate(text, key.mark)
                 entries.removeAll { $0.key.mark == first }
             }
-            let value = try node(from: try next(), depth: depth + 1)
-            limits.add(key)
-            limits.add(value)
-            entries.append(Node.Entry(key: key.node, value: value.node))
+            let value = try node(from: try next(), depth: depth + 1, &limits)
+            entries.append(Node.Entry(key: key, value: value))
         }
     }
 }

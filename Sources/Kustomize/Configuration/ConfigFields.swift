@@ -20,10 +20,11 @@ struct ConfigFields {
 
     /// The field `name`, whatever its type.
     func value(_ name: String) -> TracedValue? {
-        let fields = value.fields
-        let field = fields.last { $0.name == name } ?? fields.last { $0.name.isSameFieldName(as: name) }
-        guard let value = field?.value, !value.isNull else { return nil }
-        return value
+        guard case .mapping(let fields) = value.content else { return nil }
+        let index =
+            fields.lastIndex { $0.name == name } ?? fields.lastIndex { $0.name.isSameFieldName(as: name) }
+        guard let index, !fields[index].value.isNull else { return nil }
+        return fields[index].value
     }
 
     /// Where the field `name` is written; the place of the whole when there is none.

@@ -68,8 +68,10 @@ extension TracedValue {
 
     /// The field `name` of a mapping; nil when there is none.
     package subscript(name: String) -> TracedValue? {
-        guard case .mapping(let fields) = content else { return nil }
-        return fields.first { $0.name == name }?.value
+        guard case .mapping(let fields) = content, let index = fields.firstIndex(where: { $0.name == name }) else {
+            return nil
+        }
+        return fields[index].value
     }
 
     /// What lies below the fields `path`, one after the other; nil when one of them is missing.
