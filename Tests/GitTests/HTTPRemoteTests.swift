@@ -327,7 +327,7 @@ struct HTTPStallTests {
     }
 
     @Test(arguments: [("stall", 1), ("stall-pack", 3)])
-    func `ends within a second when its task is cancelled`(fault: String, requests: Int) async throws {
+    func `ends soon when its task is cancelled`(fault: String, requests: Int) async throws {
         try await Served.with { served in
             try await served.fixture.git.commit(["a": "1"])
             let repository = try await served.open("\(fault)/repo.git")
@@ -336,7 +336,8 @@ struct HTTPStallTests {
             let start = ContinuousClock.now
             task.cancel()
             #expect(try await task.value?.reason == .cancelled)
-            #expect(.now - start < .seconds(1))
+            // Long before its patience does; a busy machine takes its time to notice.
+            #expect(.now - start < .seconds(20))
         }
     }
 }

@@ -50,7 +50,7 @@ struct TheOutputOfALog {
         )
         let began = ContinuousClock.now
         for _ in 0..<1000 { logger.info("\(long)") }
-        #expect(ContinuousClock.now - began < .seconds(10))
+        #expect(ContinuousClock.now - began < .seconds(60))
         // Makes room for what comes next; the lines that got through are read below with it.
         var part = [UInt8](repeating: 0, count: 40_000)
         let first = try part.withUnsafeMutableBytes { try reader.read(into: $0) }

@@ -100,7 +100,7 @@ struct AProgramThatGivesNoResult {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `because it printed too much is ended`() async throws {
         let error = try await #require(throws: ToolError.self) {
             try await runner.run(ToolInvocation("sh", ["-c", "yes & yes"], outputLimit: 100_000))
