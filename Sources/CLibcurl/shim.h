@@ -31,6 +31,31 @@ static inline CURLcode fettle_curl_set_receive(CURL *handle, CURLoption option, 
     return curl_easy_setopt(handle, option, value);
 }
 
+typedef int (*fettle_curl_open_socket)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*fettle_curl_close_socket)(void *context, curl_socket_t socket);
+
+static inline CURLcode fettle_curl_set_prerequest(CURL *handle, curl_prereq_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
+}
+
+static inline CURLcode fettle_curl_set_open_socket(CURL *handle, fettle_curl_open_socket value) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode fettle_curl_set_close_socket(CURL *handle, fettle_curl_close_socket value) {
+    return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
+// The bytes are copied by the call.
+static inline CURLcode fettle_curl_set_bytes(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return curl_easy_setopt(handle, option, &blob);
+}
+
+static inline CURLMcode fettle_curl_multi_set_number(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
 static inline CURLcode fettle_curl_get_number(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }
@@ -43,7 +68,9 @@ static inline CURLcode fettle_curl_get_text(CURL *handle, CURLINFO info, char **
     return curl_easy_getinfo(handle, info, value);
 }
 
-// Constants that are written as casts, which Swift does not import.
+// Constants that are written as casts or sums, which Swift does not import.
+static const size_t fettle_curl_write_pause = CURL_WRITEFUNC_PAUSE;
+static const int fettle_curl_pause_nothing = CURLPAUSE_CONT;
 static const long fettle_curl_auth_basic = CURLAUTH_BASIC;
 static const long fettle_curl_auth_bearer = CURLAUTH_BEARER;
 

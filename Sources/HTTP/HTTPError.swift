@@ -10,7 +10,7 @@ package struct HTTPError: Error, CustomStringConvertible {
         case unreachable
         /// No connection within the connect time-out.
         case connectTimedOut
-        /// Connected, but no byte went either way for the stall time-out.
+        /// Connected, but no byte of an answer came within its time-out, or no byte went either way for the stall time-out.
         case stalled
         /// The call's own time is over.
         case deadline
@@ -31,11 +31,14 @@ package struct HTTPError: Error, CustomStringConvertible {
     package let url: String
     /// What is wrong, in the library's words where it has any.
     package let message: String
+    /// Whether the server may have seen the request, and done what it asks for.
+    package let mayHaveArrived: Bool
 
-    package init(_ reason: Reason, _ url: String, _ message: String) {
+    package init(_ reason: Reason, _ url: String, _ message: String, mayHaveArrived: Bool = true) {
         self.reason = reason
         self.url = url
         self.message = message
+        self.mayHaveArrived = mayHaveArrived
     }
 
     package var description: String {

@@ -9,6 +9,14 @@ package struct HTTPRequest: Sendable {
         case put = "PUT"
         case patch = "PATCH"
         case delete = "DELETE"
+
+        /// What RFC 9110 promises, section 9.2.2.
+        var isIdempotent: Bool {
+            switch self {
+            case .get, .put, .delete: true
+            case .post, .patch: false
+            }
+        }
     }
 
     /// Who is asking.
@@ -34,7 +42,18 @@ package struct HTTPRequest: Sendable {
     package var body: [UInt8]?
     package var authorization: Authorization
     package var redirects: Redirects
+    /// Whether it may be sent again when nobody knows whether the server has seen it.
+    package var isIdempotent: Bool
 
+    /// - Parameters:
+    ///   - method: the verb.
+    ///   - url: absolute, with http or https.
+    ///   - headers: in order.
+    ///   - body: as it is sent; a post without one is sent with an empty one.
+    ///   - authorization: who is asking.
+    ///   - redirects: what to do with an answer that points elsewhere.
+    ///   - isIdempotent: whether doing it twice is the same as doing it once; nil for what the method promises in
+    ///     RFC 9110, which is not enough where a PUT or DELETE names no version of what it is for.
     package init(
         _ method: Method,
         _ url: String,
@@ -42,6 +61,7 @@ package struct HTTPRequest: Sendable {
         body: [UInt8]? = nil,
         authorization: Authorization = .none,
         redirects: Redirects = .handOver,
+        isIdempotent: Bool? = nil,
     ) {
         self.method = method
         self.url = url
@@ -49,6 +69,7 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.authorization = authorization
         self.redirects = redirects
+        self.isIdempotent = isIdempotent ?? method.isIdempotent
     }
 }
 

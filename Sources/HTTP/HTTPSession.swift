@@ -28,25 +28,11 @@ package final class HTTPSession {
     /// - Returns: the answer, whatever its status is.
     /// - Throws: `HTTPError` when there is none.
     package func send(_ request: HTTPRequest, until stop: StopSignal) throws(HTTPError) -> HTTPExchange {
-        var request = request
-        var redirectsLeft = 5
+        var redirects = HTTPRedirects(request)
         while true {
-            let exchange = try HTTPExchange(request, options, multi: multi, session: self, stop: stop)
+            let exchange = try HTTPExchange(redirects.request, options, multi: multi, session: self, stop: stop)
             try exchange.receiveHead()
-            guard case .sameOrigin = request.redirects, [301, 302, 303, 307, 308].contains(exchange.status) else {
-                return exchange
-            }
-            guard let target = exchange.redirectTarget else {
-                throw exchange.failure(.redirectRefused, "redirects to nowhere")
-            }
-            guard let origin = HTTPOrigin(target), origin == HTTPOrigin(request.url) else {
-                throw exchange.failure(.redirectRefused, "redirects to another host: \(printable(url: target))")
-            }
-            guard request.method == .get, redirectsLeft > 0 else {
-                throw exchange.failure(.redirectRefused, "redirects too often")
-            }
-            redirectsLeft -= 1
-            request.url = target
+            guard try redirects.follow(exchange.status, exchange.redirectTarget) else { return exchange }
         }
     }
 }
