@@ -65,7 +65,7 @@ let targets: [Target] = [
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
     library("Helm", ["Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
-    library("Kubernetes", ["Manifests", "Tools", "YAML", crypto, systemPackage]),
+    library("Kubernetes", ["HTTP", "Manifests", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Kubernetes", ["Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "YAML"]),
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),

@@ -55,6 +55,7 @@ package struct HTTPRetry: Sendable {
     ///   - client: who sends it.
     ///   - deadline: how long everything may take, pauses included.
     ///   - bodyLimit: how many bytes the answer's body may have.
+    ///   - isFinal: whether an answer of 500 or more is a verdict on the request, which stays the same.
     /// - Returns: the last answer, which may be one that asked for a retry.
     /// - Throws: `HTTPError` of the last try when that got no answer.
     package func send(
@@ -62,8 +63,9 @@ package struct HTTPRetry: Sendable {
         through client: HTTPClient,
         deadline: Duration,
         bodyLimit: Int,
+        unless isFinal: (HTTPAnswer) -> Bool = { _ in false },
     ) async throws(HTTPError) -> HTTPAnswer {
-        try await run(request, deadline: deadline) { left throws(HTTPError) in
+        try await run(request, deadline: deadline, unless: isFinal) { left throws(HTTPError) in
             try await client.send(request, deadline: left, bodyLimit: bodyLimit)
         }
     }
@@ -73,12 +75,14 @@ package struct HTTPRetry: Sendable {
     /// - Parameters:
     ///   - request: what is asked.
     ///   - deadline: how long everything may take, pauses included.
+    ///   - isFinal: whether an answer of 500 or more is a verdict on the request, which stays the same.
     ///   - attempt: sends it once.
     /// - Returns: the last answer.
     /// - Throws: `HTTPError` of the last try.
     package func run(
         _ request: HTTPRequest,
         deadline: Duration,
+        unless isFinal: (HTTPAnswer) -> Bool = { _ in false },
         attempt: (Duration) async throws(HTTPError) -> HTTPAnswer,
     ) async throws(HTTPError) -> HTTPAnswer {
         let end = elapsed() + deadline
@@ -91,7 +95,9 @@ package struct HTTPRetry: Sendable {
             } catch {
                 result = .failure(error)
             }
-            guard number < attempts, let asked = retry(request, after: result) else { return try result.get() }
+            guard number < attempts, let asked = retry(request, after: result, isFinal) else {
+                return try result.get()
+            }
             let pause = asked + limit * random()
             guard elapsed() + pause < end else { return try result.get() }
             do {
@@ -105,7 +111,11 @@ package struct HTTPRetry: Sendable {
     }
 
     /// The pause that the server asks for before the next try; nil when there must be none.
-    private func retry(_ request: HTTPRequest, after result: Result<HTTPAnswer, HTTPError>) -> Duration? {
+    private func retry(
+        _ request: HTTPRequest,
+        after result: Result<HTTPAnswer, HTTPError>,
+        _ isFinal: (HTTPAnswer) -> Bool,
+    ) -> Duration? {
         switch result {
         case .failure(let error):
             switch error.reason {
@@ -118,7 +128,7 @@ package struct HTTPRetry: Sendable {
             case 429: pause(askedBy: answer)
             // What a server does not know how to do, it will not learn.
             case 501, 505: nil
-            case 500...599: request.isIdempotent ? pause(askedBy: answer) : nil
+            case 500...599: request.isIdempotent && !isFinal(answer) ? pause(askedBy: answer) : nil
             default: nil
             }
         }

@@ -58,6 +58,18 @@ package struct ControlPlane: Sendable {
         }
     }
 
+    /// Waits until objects of the kind that a definition makes can be applied.
+    ///
+    /// kubectl's own `wait` fails while the definition has no conditions at all, and so does printing them.
+    package func waitUntilEstablished(_ definition: String) async throws {
+        let conditions = #"jsonpath={.status.conditions[?(@.type=="Established")].status}"#
+        for _ in 0..<300 {
+            if try? await kubectl(["get", "crd", definition, "--output", conditions]) == "True" { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw CommandFailure(description: "\(definition): was not established within 30 seconds")
+    }
+
     fileprivate static func start(name: String) async throws -> ControlPlane {
         let folder = FilePath("/tmp/fettle-test-plane-\(unique())")
         let parent = String(ProcessInfo.processInfo.processIdentifier)

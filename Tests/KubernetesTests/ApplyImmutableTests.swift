@@ -24,8 +24,9 @@ struct ImmutableFields {
         return error
     }
 
-    @Test func `of a deployment are an error that says what to set`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `of a deployment are an error that says what to set`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Samples.deployment)
             let changed = try fixture.manifest(Samples.deployment.replacing("app: app}", with: "app: other}"))
             let error = try #require(try await failure(fixture, changed))
@@ -40,8 +41,9 @@ struct ImmutableFields {
         }
     }
 
-    @Test func `of a deployment change with Flux's force`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `of a deployment change with Flux's force`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Samples.deployment)
             let before = try await fixture.live("deployment/app", ".metadata.uid")
             let changed = try fixture.manifest(
@@ -59,8 +61,9 @@ struct ImmutableFields {
         }
     }
 
-    @Test func `of a stateful set are an error that says how its pods stay`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `of a stateful set are an error that says how its pods stay`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Self.set)
             let larger = try fixture.manifest(Self.set.replacing("storage: 1Gi", with: "storage: 2Gi"))
             let error = try #require(try await failure(fixture, larger))
@@ -72,8 +75,9 @@ struct ImmutableFields {
         }
     }
 
-    @Test func `of a stateful set change while its pods and claims stay`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `of a stateful set change while its pods and claims stay`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Self.set)
             func identity(_ kind: String) async throws -> String {
                 try await fixture.kubectl("get", kind, "-o", "jsonpath={.items[*].metadata.uid}")
@@ -105,8 +109,9 @@ struct ImmutableFields {
         }
     }
 
-    @Test func `with an annotation that means nothing are an error`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `with an annotation that means nothing are an error`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Self.set)
             let larger = try fixture.manifest(
                 Self.set.replacing("storage: 1Gi", with: "storage: 2Gi")

@@ -3,9 +3,13 @@ import Manifests
 import Testing
 import YAML
 
+/// What belongs to the whole cluster has fixed names here, so those tests go through the engines one after the other.
 struct ApplyingASet {
-    @Test func `of many kinds leaves nothing to do, now and when the controllers have worked on it`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(.serialized, arguments: EngineKind.allCases)
+    func `of many kinds leaves nothing to do, now and when the controllers have worked on it`(kind: EngineKind)
+        async throws
+    {
+        try await DriftFixture.with(kind) { fixture in
             let manifests = try fixture.manifests(Samples.manyKinds)
             let first = try await fixture.applier.apply(manifests)
             #expect(first.filter { $0.action != .created }.map { "\($0.manifest.reference) \($0.action)" } == [])
@@ -16,7 +20,7 @@ struct ApplyingASet {
                 #expect(try await fixture.applier.apply(second).allSatisfy { $0.action == .unchanged })
             }
             for manifest in manifests where manifest.namespace == nil {
-                try await fixture.kubectl("delete", manifest.kind.kind, manifest.name, "--wait=false")
+                try await fixture.kubectl("delete", manifest.kind.kind, manifest.name, "--wait=true")
             }
         }
     }
@@ -25,8 +29,9 @@ struct ApplyingASet {
         "\(comparison.manifest.reference) \(comparison.differences.map(\.line)) \(comparison.state)"
     }
 
-    @Test func `makes a kind known and then its objects`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(.serialized, arguments: EngineKind.allCases)
+    func `makes a kind known and then its objects`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let thing = """
                 apiVersion: soon.example.org/v1
                 kind: SoonKnown
@@ -39,12 +44,13 @@ struct ApplyingASet {
             #expect(try await fixture.applier.compare(manifests).map(\.state) == [.unknownKind, .absent])
             #expect(try await fixture.applier.apply(manifests).map(\.action) == [.created, .created])
             #expect(try await fixture.applier.compare(manifests).allSatisfy(\.isInSync))
-            try await fixture.kubectl("delete", "crd", "soonknowns.soon.example.org", "--wait=false")
+            try await fixture.kubectl("delete", "crd", "soonknowns.soon.example.org", "--wait=true")
         }
     }
 
-    @Test func `says why a definition is not accepted`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(.serialized, arguments: EngineKind.allCases)
+    func `says why a definition is not accepted`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let first = Samples.definition(plural: "takens", kind: "Taken")
             let second = Samples.definition(plural: "others", kind: "Taken")
             let outcomes = try await fixture.applier.apply(fixture.manifests("\(first)\n---\n\(second)"))
@@ -57,13 +63,14 @@ struct ApplyingASet {
                 "crd",
                 "takens.take.example.org",
                 "others.take.example.org",
-                "--wait=false"
+                "--wait=true"
             )
         }
     }
 
-    @Test func `leaves objects of an unknown kind for later`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `leaves objects of an unknown kind for later`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let stranger = "apiVersion: never.example.org/v1\nkind: Stranger\nmetadata: {name: a}"
             let outcomes = try await fixture.applier.apply(
                 fixture.manifests("\(stranger)\n---\n\(Samples.configMap)")
@@ -72,8 +79,9 @@ struct ApplyingASet {
         }
     }
 
-    @Test func `makes a namespace before what lies in it`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `makes a namespace before what lies in it`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let manifests = try fixture.manifests(
                 """
                 apiVersion: v1
@@ -91,8 +99,9 @@ struct ApplyingASet {
         }
     }
 
-    @Test func `says that a namespace is missing`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `says that a namespace is missing`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let manifests = try fixture.manifests(
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: inside, namespace: NS-never}"
             )
@@ -108,8 +117,9 @@ struct ApplyingASet {
         }
     }
 
-    @Test func `skips what lies in a namespace that failed, and nothing else`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `skips what lies in a namespace that failed, and nothing else`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let manifests = try fixture.manifests(
                 """
                 apiVersion: v1
@@ -141,8 +151,9 @@ struct ApplyingASet {
         }
     }
 
-    @Test func `waits for an object that is being deleted`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `waits for an object that is being deleted`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let text = Samples.configMap.replacing(
                 "{name: settings}",
                 with: "{name: settings, finalizers: [test/hold]}"

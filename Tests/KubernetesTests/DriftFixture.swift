@@ -2,22 +2,20 @@ import Kubernetes
 import Manifests
 import SystemPackage
 import TestSupport
-import Tools
 import YAML
 
 /// A namespace of its own on the real control plane, with an applier.
 struct DriftFixture {
     let plane: ControlPlane
     let namespace: String
-    let engine: KubectlEngine
+    let engine: any ClusterEngine
     let applier: Applier
 
-    static func with(_ body: (DriftFixture) async throws -> Void) async throws {
+    static func with(_ kind: EngineKind, _ body: (DriftFixture) async throws -> Void) async throws {
         let plane = try await ControlPlane.shared()
         try await withTemporaryDirectory("drift") { folder in
-            let engine = KubectlEngine(
-                tools: SubprocessToolRunner(),
-                kubeconfig: try Kubeconfig(path: plane.kubeconfig, context: plane.name),
+            let engine = try kind.engine(
+                try Kubeconfig(path: plane.kubeconfig, context: plane.name),
                 cluster: "test",
                 cacheFolder: folder.appending("cache"),
             )
@@ -129,7 +127,7 @@ enum Samples {
 
 /// The real engine, with something that happens just before managed fields are replaced.
 struct InterferingEngine: ClusterEngine {
-    let base: KubectlEngine
+    let base: any ClusterEngine
     let interfere: @Sendable () async throws -> Void
 
     func read(_ references: [KindedReference]) async throws -> [ReadResult] {

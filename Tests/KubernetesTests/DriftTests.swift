@@ -4,8 +4,9 @@ import Testing
 import YAML
 
 struct DriftOfLiveObjects {
-    @Test func `tells who patched a field, when, and what it was`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `tells who patched a field, when, and what it was`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             try await fixture.kubectl("patch", "deployment/app", "-p", #"{"spec":{"replicas":5}}"#)
             let difference = try #require(try await fixture.compare(wanted).differences.first)
@@ -15,8 +16,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `finds replicas that were scaled`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `finds replicas that were scaled`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             try await fixture.kubectl("scale", "deployment/app", "--replicas=5")
             // Before 1.22 a server does not record who scales; newer ones say kubectl-scale.
@@ -26,8 +28,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `names a changed variable by its container and its name`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `names a changed variable by its container and its name`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             try await fixture.kubectl("set", "env", "deployment/app", "B=9", "C=3")
             #expect(
@@ -38,8 +41,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `names an argument by its place`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `names an argument by its place`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             let path = "/spec/template/spec/containers/0/args/1"
             try await fixture.kubectl(
@@ -57,8 +61,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `reports a removed container once`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `reports a removed container once`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(
                 Samples.deployment + "\n      - {name: side, image: 'example.org/side:1'}\n"
             )
@@ -76,8 +81,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `reports the removal of our label`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `reports the removal of our label`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             try await fixture.kubectl("label", "configmap/settings", "other=1", "fettle.dev/owner-")
             #expect(
@@ -88,8 +94,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `suspects who wrote last when a field is gone`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `suspects who wrote last when a field is gone`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             try await fixture.nextSecond()
             try await fixture.kubectl(
@@ -102,8 +109,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `keeps what people and controllers add`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `keeps what people and controllers add`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             try await fixture.kubectl("annotate", "deployment/app", "note=by hand")
             try await fixture.kubectl("label", "deployment/app", "team=blue")
@@ -113,8 +121,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `leaves replicas alone that are not in the manifest`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `leaves replicas alone that are not in the manifest`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(
                 Samples.deployment.replacing("  replicas: 2\n", with: "")
             )
@@ -125,8 +134,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `sees what the repository no longer wants`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `sees what the repository no longer wants`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Samples.configMap)
             let shorter = try fixture.manifest(Samples.configMap.replacing("mode: fast, ", with: ""))
             #expect(try await fixture.differences(shorter) == [#".data.mode want=- live="fast" by=-"#])
@@ -135,8 +145,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `takes a changed manifest for nobody's doing`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `takes a changed manifest for nobody's doing`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Samples.deployment)
             let newer = try fixture.manifest(Samples.deployment.replacing("app:1", with: "app:2"))
             #expect(
@@ -148,8 +159,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `removes keys of a secret that were written as text`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `removes keys of a secret that were written as text`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let text = """
                 apiVersion: v1
                 kind: Secret
@@ -166,8 +178,9 @@ struct DriftOfLiveObjects {
         }
     }
 
-    @Test func `corrects what it finds and then finds nothing`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `corrects what it finds and then finds nothing`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             try await fixture.kubectl("set", "image", "deployment/app", "app=example.org/evil:1")
             try await fixture.kubectl("scale", "deployment/app", "--replicas=0")

@@ -4,6 +4,7 @@ import Manifests
 import Synchronization
 import SystemPackage
 import TestSupport
+import Testing
 import Tools
 import YAML
 
@@ -29,25 +30,36 @@ final class RecordingToolRunner: ToolRunner {
 
 /// An engine on the real control plane and a namespace of its own.
 struct EngineFixture {
+    let kind: EngineKind
     let plane: ControlPlane
-    let engine: KubectlEngine
+    let engine: any ClusterEngine
     let tools: RecordingToolRunner
     let namespace: String
     let folder: FilePath
 
-    static func with(_ body: (EngineFixture) async throws -> Void) async throws {
+    static func with(
+        _ kind: EngineKind = .kubectl,
+        _ body: (EngineFixture) async throws -> Void,
+    ) async throws {
         let plane = try await ControlPlane.shared()
         try await withTemporaryDirectory("engine") { folder in
             try await plane.withNamespace { namespace in
                 let tools = RecordingToolRunner()
-                let engine = KubectlEngine(
-                    tools: tools,
-                    kubeconfig: try Kubeconfig(path: plane.kubeconfig, context: nil),
+                let engine = try kind.engine(
+                    try Kubeconfig(path: plane.kubeconfig, context: nil),
                     cluster: "lab",
                     cacheFolder: folder.appending("cache"),
+                    tools: tools,
                 )
                 try await body(
-                    EngineFixture(plane: plane, engine: engine, tools: tools, namespace: namespace, folder: folder)
+                    EngineFixture(
+                        kind: kind,
+                        plane: plane,
+                        engine: engine,
+                        tools: tools,
+                        namespace: namespace,
+                        folder: folder,
+                    )
                 )
             }
         }
@@ -97,14 +109,19 @@ struct EngineFixture {
         return try kubeconfig(user: ["token": .string(token.split(separator: "\n").joined())])
     }
 
-    func engine(_ kubeconfig: Kubeconfig, timeout: Duration = .seconds(30)) -> KubectlEngine {
-        KubectlEngine(
-            tools: tools,
-            kubeconfig: kubeconfig,
+    func engine(_ kubeconfig: Kubeconfig, timeout: Duration = .seconds(30)) throws -> any ClusterEngine {
+        try kind.engine(
+            kubeconfig,
             cluster: "lab",
             cacheFolder: folder.appending(UUID().uuidString),
+            tools: tools,
             timeout: timeout,
         )
+    }
+
+    /// Expects that the engine of kubectl ran these commands, and that the other ran no program.
+    func expectProcesses(_ commands: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(tools.commands == (kind == .kubectl ? commands : []), sourceLocation: sourceLocation)
     }
 
     func configMap(_ name: String, _ data: Value = ["a": "1"], namespace: String? = nil) -> Manifest {

@@ -64,8 +64,9 @@ struct HealthOnARealCluster {
         return spec
     }
 
-    @Test func `waits until a definition is established, and sees that one cannot be`() async throws {
-        try await EngineFixture.with { lab in
+    @Test(arguments: EngineKind.allCases)
+    func `waits until a definition is established, and sees that one cannot be`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
             let group = "\(lab.namespace).example.org"
             let first = try await applied([definition("mugs", "Mug", group)], lab)
             #expect(try await wait(for: first, within: .seconds(60), lab) == ["mugs.\(group)": .current])
@@ -77,8 +78,9 @@ struct HealthOnARealCluster {
         }
     }
 
-    @Test func `counts what needs no node as current`() async throws {
-        try await EngineFixture.with { lab in
+    @Test(arguments: EngineKind.allCases)
+    func `counts what needs no node as current`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
             let job: Value = [
                 "template": [
                     "spec": [
@@ -103,8 +105,9 @@ struct HealthOnARealCluster {
         }
     }
 
-    @Test func `says where a rollout and a volume stand that get no node`() async throws {
-        try await EngineFixture.with { lab in
+    @Test(arguments: EngineKind.allCases)
+    func `says where a rollout and a volume stand that get no node`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
             let claim: Value = [
                 "accessModes": ["ReadWriteOnce"], "resources": ["requests": ["storage": "1Gi"]],
                 "storageClassName": "none-such",
@@ -125,8 +128,9 @@ struct HealthOnARealCluster {
         }
     }
 
-    @Test func `ends early when a rollout is past its deadline`() async throws {
-        try await EngineFixture.with { lab in
+    @Test(arguments: EngineKind.allCases)
+    func `ends early when a rollout is past its deadline`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
             let references = try await applied(
                 [object("apps/v1", "Deployment", "late", workload(["progressDeadlineSeconds": 1]), lab)],
                 lab,
@@ -140,8 +144,9 @@ struct HealthOnARealCluster {
         }
     }
 
-    @Test func `sees that an object is being deleted, and that it is gone`() async throws {
-        try await EngineFixture.with { lab in
+    @Test(arguments: EngineKind.allCases)
+    func `sees that an object is being deleted, and that it is gone`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
             var held = lab.configMap("held").object
             held["metadata"]?["finalizers"] = ["example.org/hold"]
             let references = try await applied([held], lab)

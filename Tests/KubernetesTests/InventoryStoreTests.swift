@@ -13,16 +13,20 @@ private let inventory = Inventory(revision: "one", objects: [entry])
 /// On control planes of their own, for there is one inventory in a cluster; one after the other, for each takes memory.
 @Suite(.serialized)
 struct TheInventoryStore {
-    private func with(_ body: (ControlPlane, KubectlEngine) async throws -> Void) async throws {
+    private func with(
+        _ kind: EngineKind,
+        _ body: (ControlPlane, any ClusterEngine) async throws -> Void,
+    ) async throws {
         try await withControlPlane { plane in
             try await withTemporaryDirectory { folder in
-                try await body(plane, pruneEngine(on: plane, cluster: "perso", folder: folder))
+                try await body(plane, pruneEngine(kind, on: plane, cluster: "perso", folder: folder))
             }
         }
     }
 
-    @Test func `keeps the inventory in the cluster and writes only what changed`() async throws {
-        try await with { plane, engine in
+    @Test(arguments: EngineKind.allCases)
+    func `keeps the inventory in the cluster and writes only what changed`(kind: EngineKind) async throws {
+        try await with(kind) { plane, engine in
             let recorder = FaultyEngine(engine)
             let store = InventoryStore(engine: recorder, cluster: "perso")
             #expect(try await store.load() == Inventory())
@@ -71,8 +75,9 @@ struct TheInventoryStore {
         }
     }
 
-    @Test func `notices another fettle on the same cluster`() async throws {
-        try await with { plane, engine in
+    @Test(arguments: EngineKind.allCases)
+    func `notices another fettle on the same cluster`(kind: EngineKind) async throws {
+        try await with(kind) { plane, engine in
             let one = InventoryStore(engine: engine, cluster: "perso")
             let other = InventoryStore(engine: engine, cluster: "perso")
             _ = try await one.load()
@@ -105,8 +110,9 @@ struct TheInventoryStore {
         }
     }
 
-    @Test func `never takes what it cannot read for an empty inventory`() async throws {
-        try await with { plane, engine in
+    @Test(arguments: EngineKind.allCases)
+    func `never takes what it cannot read for an empty inventory`(kind: EngineKind) async throws {
+        try await with(kind) { plane, engine in
             let store = InventoryStore(engine: engine, cluster: "perso")
             try await store.save(inventory)
             let patch = ["--namespace", "fettle-system", "patch", "configmap", "fettle-inventory", "--patch"]

@@ -105,9 +105,10 @@ struct AKubeconfigInTheRepository {
         #expect(problems.description == message)
     }
 
-    @Test func `drives kubectl`() async throws {
-        try await EngineFixture.with { lab in
-            let engine = lab.engine(try lab.kubeconfig())
+    @Test(arguments: EngineKind.allCases)
+    func `drives kubectl`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
+            let engine = try lab.engine(try lab.kubeconfig())
             let results = try await engine.apply([lab.configMap("a")], mode: .persist)
             #expect(results.first?.error == nil)
         }
@@ -179,8 +180,9 @@ struct AKubeconfigOfTheHost {
 }
 
 struct TheClusterThatFettleRunsIn {
-    @Test func `is reached with the pod's service account`() async throws {
-        try await EngineFixture.with { lab in
+    @Test(arguments: EngineKind.allCases)
+    func `is reached with the pod's service account`(kind: EngineKind) async throws {
+        try await EngineFixture.with(kind) { lab in
             let config = try Value(json: [UInt8](Data(contentsOf: URL(filePath: lab.plane.kubeconfig.string))))
             let cluster = try #require(config["clusters"]?.array?.first?["cluster"])
             let ca = try #require(Data(base64Encoded: cluster["certificate-authority-data"]?.string ?? ""))
@@ -196,7 +198,7 @@ struct TheClusterThatFettleRunsIn {
                 subject: "cluster lab",
             )
             #expect(kubeconfig.namespace == lab.namespace)
-            let engine = lab.engine(kubeconfig)
+            let engine = try lab.engine(kubeconfig)
             let results = try await engine.apply([lab.configMap("a")], mode: .persist)
             #expect(results.first?.error == nil)
         }

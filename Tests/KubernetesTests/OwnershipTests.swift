@@ -6,8 +6,9 @@ import Testing
 import YAML
 
 struct TakingOver {
-    @Test func `removes what somebody applied on top`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `removes what somebody applied on top`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.deployment)
             let extended =
                 Samples.deployment
@@ -30,8 +31,9 @@ struct TakingOver {
         }
     }
 
-    @Test func `removes what somebody applied on top server-side`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `removes what somebody applied on top server-side`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             let other = """
                 {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"extra": "1"}}
@@ -44,8 +46,9 @@ struct TakingOver {
         }
     }
 
-    @Test func `adopts what was applied before and removes the fields that are dropped`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `adopts what was applied before and removes the fields that are dropped`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let before = Samples.deployment
                 .replacing("name: app}", with: "name: app, labels: {old: label}}")
                 .replacing("  replicas: 2", with: "  replicas: 2\n  revisionHistoryLimit: 3")
@@ -73,8 +76,9 @@ struct TakingOver {
         }
     }
 
-    @Test func `adopts an object without managed fields in one go`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `adopts an object without managed fields in one go`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.kubectl(
                 "apply",
                 "--filename",
@@ -95,8 +99,9 @@ struct TakingOver {
         }
     }
 
-    @Test func `takes over once when nothing differs`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `takes over once when nothing differs`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             var same = wanted.object
             same["metadata"]?["labels"] = ["fettle.dev/owner": "test"]
@@ -108,8 +113,9 @@ struct TakingOver {
         }
     }
 
-    @Test func `tells whose object it takes over`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `tells whose object it takes over`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let text = """
                 apiVersion: v1
                 kind: ConfigMap
@@ -126,8 +132,9 @@ struct TakingOver {
         }
     }
 
-    @Test func `does not touch what another cluster's fettle owns`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `does not touch what another cluster's fettle owns`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             try await fixture.apply(Samples.configMap)
             let wanted = try fixture.manifest(Samples.configMap.replacing("fast", with: "slow"), owner: "other")
             let other = Applier(engine: fixture.engine, cluster: "other")
@@ -146,8 +153,9 @@ struct TakingOver {
 }
 
 struct InterruptedTakeOver {
-    @Test func `starts anew when the object changes meanwhile`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `starts anew when the object changes meanwhile`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             try await fixture.kubectl(
                 "apply",
@@ -173,8 +181,9 @@ struct InterruptedTakeOver {
         }
     }
 
-    @Test func `fails for one object alone`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `fails for one object alone`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             try await fixture.kubectl(
                 "apply",
@@ -192,8 +201,9 @@ struct InterruptedTakeOver {
         }
     }
 
-    @Test func `ends the run when the cluster is away`() async throws {
-        try await DriftFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `ends the run when the cluster is away`(kind: EngineKind) async throws {
+        try await DriftFixture.with(kind) { fixture in
             let wanted = try await fixture.apply(Samples.configMap)
             try await fixture.kubectl(
                 "apply",

@@ -7,8 +7,9 @@ import YAML
 private let anything = PruneLimit.percent(100)
 
 struct APruneThatFails {
-    @Test func `keeps the failed object queued and deletes the others`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `keeps the failed object queued and deletes the others`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let objects = ["a", "b", "c"].map { configMap($0, in: fixture.namespace) }
             let inventory = try await fixture.apply(objects[0], objects[1], objects[2])
             let failure = KubernetesError(.serverFailure, subject: "b", "try again")
@@ -37,8 +38,9 @@ struct APruneThatFails {
         }
     }
 
-    @Test func `asks no more once the cluster is silent`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `asks no more once the cluster is silent`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let budget: Value = [
                 "apiVersion": "policy/v1beta1", "kind": "PodDisruptionBudget",
                 "metadata": ["name": "a", "namespace": .string(fixture.namespace)], "spec": ["maxUnavailable": 1],
@@ -62,8 +64,9 @@ struct APruneThatFails {
         }
     }
 
-    @Test func `keeps what waits for a finalizer queued until it is gone`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `keeps what waits for a finalizer queued until it is gone`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let held = configMap("held", in: fixture.namespace, ["finalizers": ["example.org/hold"]])
             let free = configMap("free", in: fixture.namespace)
             let inventory = try await fixture.apply(held, free)
@@ -107,8 +110,9 @@ struct APruneThatFails {
         }
     }
 
-    @Test func `takes no kind for gone while its API group does not answer`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `takes no kind for gone while its API group does not answer`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let budget: Value = [
                 "apiVersion": "policy/v1beta1", "kind": "PodDisruptionBudget",
                 "metadata": ["name": "a", "namespace": .string(fixture.namespace)], "spec": ["maxUnavailable": 1],

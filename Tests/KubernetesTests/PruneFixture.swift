@@ -5,7 +5,6 @@ import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
-import Tools
 import YAML
 
 /// An owner of its own on the real control plane that all tests share, so that tests do not see each other's objects.
@@ -18,12 +17,12 @@ struct PruneFixture: Sendable {
     /// A namespace that is there, with nothing of the test's in it.
     let namespace: String
 
-    static func with(_ body: (PruneFixture) async throws -> Void) async throws {
+    static func with(_ kind: EngineKind, _ body: (PruneFixture) async throws -> Void) async throws {
         let plane = try await ControlPlane.shared()
         let cluster = "prune-\(UUID().uuidString.prefix(8).lowercased())"
         try await withTemporaryDirectory { folder in
             let engine = FaultyEngine(
-                try pruneEngine(on: plane, cluster: cluster, folder: folder),
+                try pruneEngine(kind, on: plane, cluster: cluster, folder: folder),
                 sees: { group in
                     group.hasSuffix(".k8s.io") || !group.contains(".") || group.hasPrefix(cluster)
                 }
@@ -71,10 +70,14 @@ struct PruneFixture: Sendable {
     }
 }
 
-func pruneEngine(on plane: ControlPlane, cluster: String, folder: FilePath) throws -> KubectlEngine {
-    KubectlEngine(
-        tools: SubprocessToolRunner(),
-        kubeconfig: try Kubeconfig(path: plane.kubeconfig, context: plane.name),
+func pruneEngine(
+    _ kind: EngineKind,
+    on plane: ControlPlane,
+    cluster: String,
+    folder: FilePath,
+) throws -> any ClusterEngine {
+    try kind.engine(
+        try Kubeconfig(path: plane.kubeconfig, context: plane.name),
         cluster: cluster,
         cacheFolder: folder.appending("kubectl-\(cluster)"),
     )

@@ -28,8 +28,9 @@ extension PruneOutcome {
 }
 
 struct WhatIsPruned {
-    @Test func `is the one object that no stage wants, and that one only`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `is the one object that no stage wants, and that one only`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let objects = ["a", "b", "c", "d"].map { configMap($0, in: fixture.namespace) }
             let inventory = try await fixture.apply(objects[0], objects[1], objects[2], objects[3])
             let wanted = Set(inventory.objects.keys).subtracting([reference(objects[1])])
@@ -49,8 +50,9 @@ struct WhatIsPruned {
         }
     }
 
-    @Test func `costs no request when everything is wanted`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `costs no request when everything is wanted`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let inventory = try await fixture.apply(configMap("a", in: fixture.namespace))
             let engine = FaultyEngine(fixture.engine)
             let pruner = Pruner(engine: engine, cluster: fixture.cluster)
@@ -67,8 +69,9 @@ struct WhatIsPruned {
         }
     }
 
-    @Test func `goes in the reverse of the order of application`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `goes in the reverse of the order of application`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let config = configMap("a", in: fixture.namespace)
             let role: Value = [
                 "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
@@ -97,8 +100,9 @@ struct WhatIsPruned {
         }
     }
 
-    @Test func `is never what carries another owner's label, or none`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `is never what carries another owner's label, or none`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let foreign = configMap("foreign", in: fixture.namespace)
             let bare = configMap("bare", in: fixture.namespace)
             let owned = configMap("owned", in: fixture.namespace)
@@ -139,8 +143,9 @@ struct WhatIsPruned {
         }
     }
 
-    @Test func `is never what is wanted under another API group`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `is never what is wanted under another API group`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             var ingress: Value = [
                 "apiVersion": "extensions/v1beta1", "kind": "Ingress",
                 "metadata": ["name": "a", "namespace": .string(fixture.namespace)],
@@ -164,8 +169,9 @@ struct WhatIsPruned {
         }
     }
 
-    @Test func `is never what the same run applied`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `is never what the same run applied`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let object = configMap("a", in: fixture.namespace)
             let inventory = try await fixture.apply(object)
             let uid = try #require(try await fixture.live(object)).uid
@@ -181,8 +187,9 @@ struct WhatIsPruned {
         }
     }
 
-    @Test func `is never an object that took the place of the one looked at`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `is never an object that took the place of the one looked at`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let object = configMap("a", in: fixture.namespace)
             let inventory = try await fixture.apply(object)
             let plan = try await fixture.pruner.plan(
@@ -203,8 +210,9 @@ struct WhatIsPruned {
 }
 
 struct ThePruneRefusal {
-    @Test func `meets a commit that leaves nothing, unless it says so`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `meets a commit that leaves nothing, unless it says so`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let one = configMap("a", in: fixture.namespace)
             let two = configMap("b", in: fixture.namespace)
             let inventory = try await fixture.apply(one, two)
@@ -239,8 +247,9 @@ struct ThePruneRefusal {
         }
     }
 
-    @Test func `meets a commit that deletes more than the limit`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `meets a commit that deletes more than the limit`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let objects = ["a", "b", "c"].map { configMap($0, in: fixture.namespace) }
             let inventory = try await fixture.apply(objects[0], objects[1], objects[2])
             let error = await #expect(throws: Problems.self) {
@@ -260,8 +269,9 @@ struct ThePruneRefusal {
         }
     }
 
-    @Test func `counts Helm releases`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `counts Helm releases`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let releases = ["a", "b"].map { Inventory.Release(name: $0, namespace: fixture.namespace, stage: "all") }
             let inventory = Inventory(releases: releases)
             let error = await #expect(throws: Problems.self) {
@@ -285,8 +295,9 @@ struct ThePruneRefusal {
         }
     }
 
-    @Test func `meets a commit that removes all namespaces at once`() async throws {
-        try await PruneFixture.with { fixture in
+    @Test(arguments: EngineKind.allCases)
+    func `meets a commit that removes all namespaces at once`(kind: EngineKind) async throws {
+        try await PruneFixture.with(kind) { fixture in
             let one = namespaceObject("\(fixture.cluster)-a")
             let two = namespaceObject("\(fixture.cluster)-b")
             let other = configMap("a", in: fixture.namespace)

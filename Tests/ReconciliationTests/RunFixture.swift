@@ -103,7 +103,7 @@ struct RunFixture: Sendable {
         let kubeconfig = try Kubeconfig(path: kubeconfig, context: nil)
         var run = ClusterRun(
             desired,
-            ClusterAccess(kubeconfig, of: desired.cluster, workshop),
+            try ClusterAccess(kubeconfig, of: desired.cluster, workshop),
             RunLog(workshop.logger, cluster: "one"),
             memory,
             mayPrune: mayPrune,

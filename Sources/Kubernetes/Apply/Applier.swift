@@ -22,9 +22,10 @@ package struct Applier: Sendable {
         self.patience = patience
     }
 
-    /// Reads the objects and has the server apply them as a dry run; nothing is written.
+    /// Reads the objects, and has the server apply those as a dry run that may not be as they are wanted; nothing is
+    /// written.
     ///
-    /// Two calls of the engine, one when no object is there.
+    /// Two calls of the engine, or one.
     ///
     /// - Returns: one comparison for each manifest, in their order.
     /// - Throws: `KubernetesError` when the cluster could not be asked.
@@ -34,28 +35,30 @@ package struct Applier: Sendable {
         let namespaces = Set(manifests.compactMap(\.namespace)).subtracting(made).sorted()
         let references = manifests.map(KindedReference.init) + namespaces.map(KindedReference.init(namespace:))
         guard !references.isEmpty else { return [] }
-        let results = try await engine.read(references)
+        let results = try await engine.read(references, labelled: "\(LoadBearingNames.ownerLabel)=\(cluster)")
         var missing: Set<String> = []
         for (name, result) in zip(namespaces, results.dropFirst(manifests.count)) {
             if case .absent = result { missing.insert(name) }
         }
 
         var comparisons: [Comparison] = []
-        var present: [(position: Int, live: LiveObject)] = []
+        var open: [(position: Int, live: LiveObject)] = []
         for (manifest, result) in zip(manifests, results) {
             let found = first(manifest, result, missing: missing)
-            if case .same = found.state, let live = found.live { present.append((comparisons.count, live)) }
+            if case .same = found.state, let live = found.live, !AlreadyApplied.holds(manifest, in: live) {
+                open.append((comparisons.count, live))
+            }
             comparisons.append(found)
         }
-        guard !present.isEmpty else { return comparisons }
-        let merged = try await engine.apply(present.map { manifests[$0.position] }, mode: .dryRun)
-        for ((position, live), result) in zip(present, merged) {
+        guard !open.isEmpty else { return comparisons }
+        let merged = try await engine.apply(open.map { manifests[$0.position] }, mode: .dryRun)
+        for ((position, live), result) in zip(open, merged) {
             comparisons[position] = second(manifests[position], live, result)
         }
         return comparisons
     }
 
-    /// What reading alone tells; `.same` stands for an object that the dry run is still to tell about.
+    /// What reading alone tells; `.same` stands for an object that a dry run may still have to tell about.
     private func first(_ manifest: Manifest, _ result: ReadResult, missing: Set<String>) -> Comparison {
         switch result {
         case .unknownKind:
@@ -69,7 +72,8 @@ package struct Applier: Sendable {
             if let error = obstacle(manifest, live) {
                 return Comparison(manifest: manifest, live: live, state: .failed(error))
             }
-            return Comparison(manifest: manifest, live: live, state: .same)
+            let foreignOwner = ForeignOwner.tool(of: live, wanted: manifest)
+            return Comparison(manifest: manifest, live: live, state: .same, foreignOwner: foreignOwner)
         }
     }
 

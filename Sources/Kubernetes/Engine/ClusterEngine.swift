@@ -13,7 +13,13 @@ package protocol ClusterEngine: Sendable {
     /// - Throws: `KubernetesError` when the cluster could not be asked.
     func read(_ references: [KindedReference]) async throws -> [ReadResult]
 
-    /// Applies objects server-side as the field manager `fettle`, forced, in the order given.
+    /// As `read(_:)`, for objects of which most are expected to carry the labels of `selector`, so that those of one kind
+    /// may be asked for together.
+    func read(_ references: [KindedReference], labelled selector: String) async throws -> [ReadResult]
+
+    /// Applies objects server-side as the field manager `fettle`, forced.
+    ///
+    /// Namespaces and definitions of kinds are there before those that are given after them are applied.
     ///
     /// - Parameters:
     ///   - manifests: an object without namespace goes to the kubeconfig's, `default` if that names none.
@@ -66,6 +72,12 @@ package protocol ClusterEngine: Sendable {
     ///
     /// - Throws: `KubernetesError`; reason `alreadyExists`.
     func create(_ manifest: Manifest) async throws -> LiveObject
+}
+
+extension ClusterEngine {
+    package func read(_ references: [KindedReference], labelled selector: String) async throws -> [ReadResult] {
+        try await read(references)
+    }
 }
 
 /// An object and the version of its API in which it is asked for.
@@ -125,10 +137,28 @@ package enum ApplyResult: Sendable {
 }
 
 /// What happens to the objects that depend on a deleted one.
-package enum DeletePropagation: String, Sendable {
+package enum DeletePropagation: Sendable {
     case background
     case foreground
     case orphan
+}
+
+extension DeletePropagation {
+    /// The body of a request that deletes `live` if it is still the same object (apimachinery's `DeleteOptions`).
+    func options(for live: LiveObject) -> Value {
+        let policy =
+            switch self {
+            case .background: "Background"
+            case .foreground: "Foreground"
+            case .orphan: "Orphan"
+            }
+        return [
+            "apiVersion": "v1",
+            "kind": "DeleteOptions",
+            "preconditions": ["uid": .string(live.uid)],
+            "propagationPolicy": .string(policy),
+        ]
+    }
 }
 
 /// How much of each listed object is wanted.

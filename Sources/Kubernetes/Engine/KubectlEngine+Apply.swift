@@ -8,7 +8,7 @@ extension KubectlEngine {
         var items: [Item] = []
         for (position, manifest) in manifests.enumerated() {
             // kubectl would stop at such an object, or report it out of order.
-            if let missing = Self.missingField(of: manifest) {
+            if let missing = manifest.missingField {
                 let subject = manifest.origin.map(String.init(describing:)) ?? manifest.reference.description
                 results[position] = .failed(KubernetesError(.invalid, subject: subject, "\(missing) is missing"))
             } else {
@@ -22,12 +22,6 @@ extension KubectlEngine {
         return zip(manifests, results).map { manifest, result in
             result ?? .failed(KubernetesError(.tool, subject: "\(manifest.reference)", "kubectl said nothing of it"))
         }
-    }
-
-    private static func missingField(of manifest: Manifest) -> String? {
-        if manifest.kind.version.isEmpty { return "apiVersion" }
-        if manifest.kind.kind.isEmpty { return "kind" }
-        return manifest.name.isEmpty ? "metadata.name" : nil
     }
 
     fileprivate struct Item {

@@ -77,12 +77,7 @@ package struct KubectlEngine: ClusterEngine {
                 "the cluster knows no kind \(manifest.kind.kind) of \(manifest.kind.apiVersion)",
             )
         }
-        let options: Value = [
-            "apiVersion": "v1",
-            "kind": "DeleteOptions",
-            "preconditions": ["uid": .string(live.uid)],
-            "propagationPolicy": .string(propagation.rawValue.capitalizedASCII),
-        ]
+        let options = propagation.options(for: live)
         let run = try await kubectl.ask(["delete", "--raw", path, "--filename", "-"], input: options.json())
         guard let failure = KubectlFailure.merged(run.failures) else { return }
         // A namespace that is gone took the object with it; a kind that is gone did so too.
@@ -141,15 +136,8 @@ package struct KubectlEngine: ClusterEngine {
         return LiveObject(object)
     }
 
-    /// What went wrong with one object, in the server's words but for secrets and dumps of whole structures.
     static func error(_ failure: KubectlFailure, _ manifest: Manifest, _ mask: SecretMask) -> KubernetesError {
-        let words = failure.message.replacing(#/Invalid value: [\w.&*\[\]]*\{.*?\}: /#, with: "Invalid value: {…}: ")
-        let quoteless = manifest.isSensitive ? SecretMask.withoutQuotedValues(words) : words
-        return KubernetesError(
-            failure.reason,
-            subject: manifest.reference.description,
-            mask.hide(in: quoteless),
-        )
+        KubernetesError(failure.reason, of: manifest, saying: failure.message, mask)
     }
 
     /// `items` cut into pieces that one process takes.
@@ -167,12 +155,5 @@ package struct KubectlEngine: ClusterEngine {
         }
         if start < items.count { batches.append(items[start...]) }
         return batches
-    }
-}
-
-extension String {
-    /// With a capital first letter, as the API writes its constants.
-    fileprivate var capitalizedASCII: String {
-        prefix(1).uppercased() + dropFirst()
     }
 }

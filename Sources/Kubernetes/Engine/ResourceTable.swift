@@ -1,21 +1,13 @@
 internal import Manifests
 
-/// What kinds a cluster has and the resources they are reached by.
+/// What kinds a cluster has, in the versions that it prefers.
 actor ResourceTable {
-    /// One kind of a cluster, in the version that the cluster prefers.
-    struct Row: Hashable {
-        let kind: GroupVersionKind
-        /// The resource's name in paths.
-        let plural: String
-        let isNamespaced: Bool
-    }
-
-    private var rows: [Row] = []
+    private var rows: [APIResource] = []
 
     /// Asks the cluster.
     ///
     /// - Returns: one row for each group and kind, and the groups with version that did not answer.
-    func load(with kubectl: Kubectl) async throws -> (rows: [Row], unavailable: [String]) {
+    func load(with kubectl: Kubectl) async throws -> (rows: [APIResource], unavailable: [String]) {
         let run = try await kubectl.run(["api-resources", "--verbs", "list", "--no-headers"])
         let rows = Self.rows(in: String(decoding: run.output, as: UTF8.self))
         let unavailable = run.failures.flatMap(Self.unavailable)
@@ -36,31 +28,17 @@ actor ResourceTable {
         guard let row = rows.first(where: { $0.kind.group == wanted.group && $0.kind.kind == wanted.kind }) else {
             return nil
         }
-        var steps = row.kind.group.isEmpty ? ["api"] : ["apis", row.kind.group]
-        steps.append(row.kind.version)
-        if row.isNamespaced, let namespace = manifest.namespace { steps += ["namespaces", namespace] }
-        steps += [row.plural, manifest.name]
-        return steps.map { "/" + Self.escaped($0) }.joined()
-    }
-
-    private static func escaped(_ step: String) -> String {
-        step.utf8.map { byte in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-            guard !isPlain, !"-._~:".unicodeScalars.contains(scalar) else { return String(scalar) }
-            let hex = String(byte, radix: 16, uppercase: true)
-            return "%" + (hex.count == 1 ? "0" : "") + hex
-        }.joined()
+        return row.path(in: manifest.namespace, named: manifest.name)
     }
 
     /// kubectl's columns: name, short names (which may be missing), group with version, whether it is namespaced, kind.
-    private static func rows(in table: String) -> [Row] {
+    private static func rows(in table: String) -> [APIResource] {
         var seen: Set<GroupVersionKind> = []
-        return table.split(separator: "\n").compactMap { line -> Row? in
+        return table.split(separator: "\n").compactMap { line -> APIResource? in
             let columns = line.split(separator: " ")
             guard columns.count >= 4, let plural = columns.first, let kind = columns.last else { return nil }
             let version = String(columns[columns.count - 3])
-            return Row(
+            return APIResource(
                 kind: GroupVersionKind(apiVersion: version, kind: String(kind)),
                 plural: String(plural),
                 isNamespaced: columns[columns.count - 2] == "true",

@@ -18,6 +18,10 @@ package final class Kubeconfig: Sendable {
     /// The namespace of objects that name none.
     package let namespace: String
     private let memory: MemoryFile?
+    private let target: KubeconfigTarget
+    /// Where relative paths count from; nil where no file may be read.
+    private let folder: FilePath?
+    private let subject: String
 
     /// Takes a kubeconfig out of the repository.
     ///
@@ -36,6 +40,9 @@ package final class Kubeconfig: Sendable {
         self.memory = memory
         path = memory.path
         self.context = context
+        self.target = target
+        self.subject = subject
+        folder = nil
         server = target.server
         namespace = target.namespace
     }
@@ -55,6 +62,9 @@ package final class Kubeconfig: Sendable {
         memory = nil
         self.path = absolute.string
         self.context = context
+        self.target = target
+        subject = path.string
+        folder = absolute.removingLastComponent()
         server = target.server
         namespace = target.namespace
     }
@@ -114,15 +124,26 @@ package final class Kubeconfig: Sendable {
             ],
         ]
         let memory = try Self.memory(config.json(), subject: subject)
-        return Kubeconfig(memory: memory, server: server, namespace: namespace.isEmpty ? "default" : namespace)
+        let target = try KubeconfigTarget(config, context: nil, subject: subject)
+        return Kubeconfig(memory: memory, target, folder: folder, subject: subject)
     }
 
-    private init(memory: MemoryFile, server: String, namespace: String) {
+    private init(memory: MemoryFile, _ target: KubeconfigTarget, folder: FilePath, subject: String) {
         self.memory = memory
+        self.target = target
+        self.folder = folder
+        self.subject = subject
         path = memory.path
         context = nil
-        self.server = server
-        self.namespace = namespace
+        server = target.server
+        namespace = target.namespace
+    }
+
+    /// How the API server is reached without another program.
+    ///
+    /// - Throws: `Problems`: files that cannot be read, users that only a program can log in.
+    func access() throws(Problems) -> APIAccess {
+        try target.access(from: folder, subject: subject)
     }
 
     private static func memory(_ bytes: [UInt8], subject: String) throws(Problems) -> MemoryFile {

@@ -5,6 +5,9 @@ internal import YAML
 struct KubeconfigTarget {
     let server: String
     let namespace: String
+    /// What the kubeconfig says of the cluster and of the user.
+    let cluster: Value
+    let user: Value
 
     /// - Throws: `Problems`: no such context, or a context whose cluster or user is not there.
     init(_ value: Value, context: String?, subject: String) throws(Problems) {
@@ -22,19 +25,21 @@ struct KubeconfigTarget {
         let clusters = Self.entries(of: value, "clusters", "cluster")
         let users = Self.entries(of: value, "users", "user")
         var problems: [Problem] = []
-        let cluster = entry["cluster"]?.string ?? ""
-        if clusters[cluster] == nil {
-            problems.append(Problem(subject, "context '\(name)' names cluster '\(cluster)', which is not there"))
+        let clusterName = entry["cluster"]?.string ?? ""
+        if clusters[clusterName] == nil {
+            problems.append(Problem(subject, "context '\(name)' names cluster '\(clusterName)', which is not there"))
         }
         if let user = entry["user"]?.string, !user.isEmpty, users[user] == nil {
             problems.append(Problem(subject, "context '\(name)' names user '\(user)', which is not there"))
         }
-        let server = clusters[cluster]?["server"]?.string ?? ""
-        if clusters[cluster] != nil, let problem = Self.problem(ofServer: server) {
-            problems.append(Problem(subject, "cluster '\(cluster)': \(problem)"))
+        let server = clusters[clusterName]?["server"]?.string ?? ""
+        if clusters[clusterName] != nil, let problem = Self.problem(ofServer: server) {
+            problems.append(Problem(subject, "cluster '\(clusterName)': \(problem)"))
         }
         guard problems.isEmpty else { throw Problems(problems) }
         self.server = server
+        cluster = clusters[clusterName] ?? [:]
+        user = users[entry["user"]?.string ?? ""] ?? [:]
         let namespace = entry["namespace"]?.string ?? ""
         self.namespace = namespace.isEmpty ? "default" : namespace
     }

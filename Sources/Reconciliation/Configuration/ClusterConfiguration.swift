@@ -23,8 +23,10 @@ package struct ClusterConfiguration: Hashable, Sendable {
 
     /// What carries the requests.
     package enum EngineName: String, CaseIterable, Sendable {
-        case kubectl
+        /// fettle itself.
         case api
+        /// kubectl, which logs in by every way that there is.
+        case kubectl
     }
 
     package var name: String
@@ -40,6 +42,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
     package var pruneLimit: PruneLimit
     package var wait: Bool
     package var timeout: Duration
+    package var engine: EngineName
     package var isSuspended: Bool
     /// What `${name}` in rendered manifests stands for.
     package var substitute: [String: String]
@@ -85,6 +88,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
         pruneLimit = .percent(30)
         wait = false
         timeout = .seconds(300)
+        engine = .api
         isSuspended = false
         substitute = [:]
         self.origin = origin
@@ -120,9 +124,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
             if timeout < .seconds(1) { spec.fail("timeout", "is less than a second; write 1s or more") }
             result.timeout = timeout
         }
-        if spec.choice("engine", EngineName.self) == .api {
-            spec.fail("engine", "api is not in this version of fettle; write kubectl or leave it out")
-        }
+        result.engine = spec.choice("engine", EngineName.self) ?? base.engine
         result.isSuspended = spec.bool("suspend") ?? base.isSuspended
         result.substitute = spec.strings("substitute") ?? [:]
         return result

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GitCrypt
 internal import Helm
 package import Kubernetes
@@ -17,10 +18,11 @@ package struct ClusterAccess: Sendable {
     /// Lies in memory only as long as this value lives.
     private let kubeconfig: Kubeconfig
 
-    init(_ kubeconfig: Kubeconfig, of cluster: ClusterConfiguration, _ workshop: Workshop) {
+    /// - Throws: `Problems` for a kubeconfig that the cluster's engine cannot use.
+    init(_ kubeconfig: Kubeconfig, of cluster: ClusterConfiguration, _ workshop: Workshop) throws {
         self.kubeconfig = kubeconfig
         let caches = workshop.stateFolder.appending("clusters").appending(cluster.name)
-        let engine = workshop.engines(kubeconfig, cluster.name, caches.appending("kubectl"))
+        let engine = try workshop.engines(kubeconfig, cluster, caches.appending("kubectl"))
         self.engine = engine
         inventory = InventoryStore(engine: engine, cluster: cluster.name)
         releases = EngineReleaseRecords(engine: engine)
@@ -58,6 +60,8 @@ actor ClusterConnections {
     private struct Key: Hashable {
         let access: ClusterConfiguration.Access
         let context: String?
+        let engine: ClusterConfiguration.EngineName
+        /// What stands in the file, so that one that was replaced counts.
         let kubeconfig: [UInt8]
     }
 
@@ -68,14 +72,18 @@ actor ClusterConnections {
         _ files: RepositoryFiles,
         _ workshop: Workshop,
     ) throws -> ClusterAccess {
-        var key = Key(access: cluster.access, context: cluster.context, kubeconfig: [])
-        if case .file(let path) = cluster.access {
-            key = Key(
-                access: cluster.access,
-                context: cluster.context,
-                kubeconfig: try secret(path, of: cluster, files)
-            )
-        }
+        let bytes: [UInt8] =
+            switch cluster.access {
+            case .file(let path): try secret(path, of: cluster, files)
+            case .path(let path): FileManager.default.contents(atPath: path).map(Array.init) ?? []
+            case .inCluster: []
+            }
+        let key = Key(
+            access: cluster.access,
+            context: cluster.context,
+            engine: cluster.engine,
+            kubeconfig: bytes,
+        )
         if let known = known[cluster.name], known.key == key { return known.access }
         let kubeconfig: Kubeconfig =
             switch cluster.access {
@@ -84,7 +92,7 @@ actor ClusterConnections {
             case .path(let path): try Kubeconfig(path: FilePath(path), context: cluster.context)
             case .inCluster: try Kubeconfig.inCluster(subject: "\(cluster.origin)")
             }
-        let access = ClusterAccess(kubeconfig, of: cluster, workshop)
+        let access = try ClusterAccess(kubeconfig, of: cluster, workshop)
         known[cluster.name] = (key, access)
         return access
     }

@@ -9,7 +9,10 @@ package import SystemPackage
 package import Tools
 
 /// Makes what carries the requests to one cluster, given where it may keep a cache.
-package typealias EngineMaker = @Sendable (Kubeconfig, _ cluster: String, _ cacheFolder: FilePath) -> any ClusterEngine
+///
+/// Throws `Problems` for a kubeconfig that the engine cannot use.
+package typealias EngineMaker =
+    @Sendable (Kubeconfig, ClusterConfiguration, _ cacheFolder: FilePath) throws -> any ClusterEngine
 
 /// What every cluster's work is done with.
 package struct Workshop: Sendable {
@@ -26,7 +29,7 @@ package struct Workshop: Sendable {
     let engines: EngineMaker
     private let connections = ClusterConnections()
 
-    /// - Parameter engines: nil for kubectl.
+    /// - Parameter engines: nil for what each cluster asks for.
     package init(
         commits: Commits,
         renderer: any Renderer,
@@ -48,7 +51,11 @@ package struct Workshop: Sendable {
         self.clock = clock
         self.engines =
             engines ?? { kubeconfig, cluster, cacheFolder in
-                KubectlEngine(tools: tools, kubeconfig: kubeconfig, cluster: cluster, cacheFolder: cacheFolder)
+                switch cluster.engine {
+                case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster.name)
+                case .kubectl:
+                    KubectlEngine(tools: tools, kubeconfig: kubeconfig, cluster: cluster.name, cacheFolder: cacheFolder)
+                }
             }
     }
 
