@@ -64,7 +64,7 @@ package struct ControlPlane: Sendable {
     package func waitUntilEstablished(_ definition: String) async throws {
         let conditions = #"jsonpath={.status.conditions[?(@.type=="Established")].status}"#
         for _ in 0..<300 {
-            if try? await kubectl(["get", "crd", definition, "--output", conditions]) == "True" { return }
+            if (try? await kubectl(["get", "crd", definition, "--output", conditions])) == "True" { return }
             try await Task.sleep(for: .milliseconds(100))
         }
         throw CommandFailure(description: "\(definition): was not established within 30 seconds")
