@@ -10,6 +10,8 @@ final class HTTPCall: Sendable {
     let deadline: ContinuousClock.Instant
     let taker: any HTTPTaker
     private let loop: HTTPLoop
+    /// Whether its connection may turn out to be one that others can share.
+    let isSecure: Bool
     private let cancellation = CancellationFlag()
 
     init(
@@ -26,6 +28,7 @@ final class HTTPCall: Sendable {
         self.deadline = deadline
         self.taker = taker
         self.loop = loop
+        isSecure = HTTPOrigin(request.url)?.scheme == "https"
     }
 
     /// Whether nobody waits for the answer any more; asked by the loop, which may hear of the end before the start.

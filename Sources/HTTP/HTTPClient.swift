@@ -2,9 +2,9 @@ internal import Synchronization
 
 /// Requests to one server, many at a time, over HTTP/2 where the server speaks it.
 ///
-/// All clients of the process share two threads, which keep the connections: one for requests whose answers are taken as
-/// a whole, and one for streams. A stream has a connection of its own, over HTTP/1.1: in libcurl 7.88 a paused HTTP/2
-/// stream stops all others on its connection.
+/// All clients of the process share two threads, which keep the connections: one for requests whose answers are taken
+/// as a whole, and one for streams. A stream has a connection of its own, over HTTP/1.1: in libcurl 7.88 a paused
+/// HTTP/2 stream stops all others on its connection (`pause_stream_id` in its lib/http2.c).
 package final class HTTPClient: Sendable {
     /// Tells clients apart, also after one is gone.
     typealias ID = Int

@@ -142,8 +142,9 @@ final class HTTPDriver {
         }
     }
 
-    /// Ends a connection on which everybody waits in vain, or libcurl would send further requests on it until the kernel
-    /// gives it up, a quarter of an hour later.
+    /// Ends a connection on which everybody waits in vain.
+    ///
+    /// Otherwise libcurl would send further requests on it until the kernel gives it up, a quarter of an hour later.
     private func giveUpConnection(of transfer: HTTPTransfer) {
         guard let connection = transfer.curl.connection, let since = transfer.quietSince else { return }
         let isAlive = running.values.contains {

@@ -10,7 +10,7 @@ package struct HTTPError: Error, CustomStringConvertible {
         case unreachable
         /// No connection within the connect time-out.
         case connectTimedOut
-        /// Connected, but no byte of an answer came within its time-out, or no byte went either way for the stall time-out.
+        /// Connected, but no byte of an answer came within the time for it, or no byte went either way in the middle.
         case stalled
         /// The call's own time is over.
         case deadline

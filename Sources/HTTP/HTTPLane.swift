@@ -34,9 +34,8 @@ struct HTTPLane {
     /// (`CURLOPT_PIPEWAIT`), but wakes one waiting transfer of the whole multi handle at a time, whichever server it is
     /// for: those of a server that does not answer would keep back everybody's.
     mutating func next() -> HTTPCall? {
-        guard let first = waiting.first, running < first.server.maximumConcurrency else { return nil }
-        let canShare = !isSerial && HTTPOrigin(first.request.url)?.scheme == "https"
-        if canShare, let scout, !scout.curl.isSent { return nil }
+        guard let first = waiting.first, running < max(1, first.server.maximumConcurrency) else { return nil }
+        if first.isSecure, !isSerial, let scout, !scout.curl.isSent { return nil }
         return waiting.removeFirst()
     }
 

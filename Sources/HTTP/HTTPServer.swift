@@ -23,6 +23,8 @@ package struct HTTPServer: Sendable {
     /// What the server may ask for; nil to show nothing.
     package var identity: Identity?
     /// The name in the server's certificate, and in TLS, when it is not the URL's host.
+    ///
+    /// With `HTTPOptions.Proxy.environment`, `no_proxy` is then compared with this name.
     package var serverName: String?
     /// Whether the server's certificate counts; false lets anybody answer.
     package var verifiesServer: Bool
@@ -70,7 +72,7 @@ package struct HTTPServer: Sendable {
         self.connectTimeout = connectTimeout
         self.firstByteTimeout = firstByteTimeout
         self.stallTimeout = stallTimeout
-        self.maximumConcurrency = max(1, maximumConcurrency)
+        self.maximumConcurrency = maximumConcurrency
         self.userAgent = userAgent
     }
 }

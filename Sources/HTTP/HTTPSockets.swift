@@ -1,7 +1,7 @@
 internal import CLibcurl
 internal import Glibc
 
-/// The sockets that a loop's transfers have opened, so that one can be ended from outside libcurl.
+/// The sockets that a loop's transfers have opened, which no child process gets, and one of which can be ended.
 ///
 /// libcurl tells the socket of a transfer only when it is over (`CURLINFO_ACTIVESOCKET`), and keeps a connection whose
 /// transfers were taken away.

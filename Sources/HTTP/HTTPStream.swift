@@ -12,10 +12,10 @@ package struct HTTPStream: Sendable, HTTPHeaded {
 
 /// The body of a stream, piece by piece, for one reader.
 ///
-/// A piece is what has come since the last one, so its length means nothing. A reader who takes no more has the transfer
-/// paused as soon as some hundred KiB wait for him; the server then stops sending. The sequence ends when the server
-/// ends its answer, and throws `HTTPError` when the connection breaks, when nothing comes for the stream's idle limit,
-/// and when the reading task is cancelled, which ends the transfer.
+/// A piece is what has come since the last one, so its length means nothing. When some hundred KiB wait for a slow
+/// reader, the transfer is paused, and the server has to wait as well. The sequence ends when the server ends its
+/// answer, and throws `HTTPError` when the connection breaks, when nothing comes for the stream's idle limit, and when
+/// the reading task is cancelled, which ends the transfer.
 package struct HTTPBody: AsyncSequence, Sendable {
     private let source: HTTPBodySource
 

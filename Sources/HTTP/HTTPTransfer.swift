@@ -34,12 +34,10 @@ final class HTTPTransfer {
         try curl.prepare { [call] easy throws(CurlCode) in
             try easy.apply(call.request, to: call.server)
             if call.taker.takesCompressed { try easy.set(CURLOPT_ACCEPT_ENCODING, "") }
+            try sockets.note(&easy)
             switch sharing {
-            case .multiplexed:
-                try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-                try sockets.note(&easy)
-            case .exclusive:
-                try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+            case .multiplexed: try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            case .exclusive: try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
             }
         }
     }

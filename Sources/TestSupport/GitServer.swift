@@ -60,12 +60,28 @@ package struct GitServer: Sendable {
         _ settings: [String: String],
         _ body: (GitServer) async throws -> Result,
     ) async throws -> Result {
+        try await with(script: gitServerScript, settings, body)
+    }
+
+    /// Runs a server of a test's own.
+    ///
+    /// - Parameters:
+    ///   - source: Python, which finds `config`, `announce(port)` and `note(line)`, as the git server does.
+    ///   - settings: what `config` holds, besides `folder`.
+    ///   - body: the test.
+    /// - Returns: what `body` gives.
+    /// - Throws: what `body` throws, or why the server cannot run.
+    package static func with<Result>(
+        script source: String,
+        _ settings: [String: String],
+        _ body: (GitServer) async throws -> Result,
+    ) async throws -> Result {
         try await withTemporaryDirectory("server") { folder in
             var settings = settings
             settings["folder"] = folder.string
             let script = folder.appending("server.py")
             let configuration = folder.appending("server.json")
-            try gitServerScript.write(toFile: script.string, atomically: true, encoding: .utf8)
+            try (serverScriptStart + source).write(toFile: script.string, atomically: true, encoding: .utf8)
             try JSONEncoder().encode(settings).write(to: URL(filePath: configuration.string))
             return try await withThrowingTaskGroup { group in
                 defer { group.cancelAll() }

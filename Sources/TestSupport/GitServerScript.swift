@@ -1,9 +1,7 @@
-/// The servers that the tests talk to, on Python's standard library: git's own `http-backend` and sshd do the work.
-///
-/// Takes a JSON file: `kind` (http, ssh or silent), `folder`, and what the kind needs. Writes its port to `folder/port`
-/// and one line for each request to `folder/requests`. The first component of a URL asks for a fault.
-let gitServerScript = #"""
-    import base64, http.server, json, os, socket, ssl, subprocess, sys, threading, time
+/// What every server of the tests starts with: a JSON file of settings, its port and its requests in files of its folder,
+/// and its end with the test's.
+let serverScriptStart = #"""
+    import json, os, socket, ssl, sys, threading, time
 
     config = json.load(open(sys.argv[1]))
     folder = config["folder"]
@@ -28,6 +26,19 @@ let gitServerScript = #"""
     def note(line):
         with lock, open(folder + "/requests", "a") as file:
             file.write(line + "\n")
+
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+    """#
+
+/// The servers that the tests talk to, on Python's standard library: git's own `http-backend` and sshd do the work.
+///
+/// Takes a JSON file: `kind` (http, ssh or silent), `folder`, and what the kind needs. Writes its port to `folder/port`
+/// and one line for each request to `folder/requests`. The first component of a URL asks for a fault.
+let gitServerScript = #"""
+    import base64, http.server, subprocess
 
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -169,6 +180,5 @@ let gitServerScript = #"""
             kept.append(connection)
 
 
-    threading.Thread(target=end_with_parent, daemon=True).start()
     {"http": serve_http, "ssh": serve_ssh, "silent": serve_silence}[config["kind"]]()
     """#
