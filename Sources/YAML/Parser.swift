@@ -11,6 +11,7 @@ extension Node {
     /// - Parameters:
     ///   - bytes: UTF-8, at most `sizeLimit`.
     ///   - file: what errors name.
+    ///   - onlyFirst: whether what follows the first document is not read at all.
     ///   - noteDuplicate: is told of a key that stands again, whose last value counts then; nil to refuse it.
     /// - Returns: one node a document; an empty document gives an empty plain scalar.
     /// - Throws: `YAMLError` with the place of the first problem: bad syntax, a key that stands twice, an alias without
@@ -18,6 +19,7 @@ extension Node {
     package static func parse(
         _ bytes: [UInt8],
         file: String,
+        onlyFirst: Bool = false,
         noteDuplicate: ((_ key: String, Mark) -> Void)? = nil,
     ) throws(YAMLError) -> [Node] {
         guard bytes.count <= sizeLimit else {
@@ -30,7 +32,7 @@ extension Node {
         let result: Result<[Node], YAMLError> = bytes.withUnsafeBufferPointer { buffer in
             var composer = Composer(buffer, file: file, noteDuplicate: noteDuplicate)
             defer { composer.end() }
-            return Result { () throws(YAMLError) in try composer.documents() }
+            return Result { () throws(YAMLError) in try composer.documents(onlyFirst: onlyFirst) }
         }
         return try result.get()
     }
@@ -52,7 +54,9 @@ private struct Composer {
         self.noteDuplicate = noteDuplicate
         yaml_parser_initialize(parser)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+        // libyaml passes over a byte order mark, too, but counts it as a column of the first line.
+        let start = buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        yaml_parser_set_input_string(parser, buffer.baseAddress.map { $0 + start }, buffer.count - start)
     }
 
     func end() {
@@ -60,9 +64,9 @@ private struct Composer {
         parser.deallocate()
     }
 
-    mutating func documents() throws(YAMLError) -> [Node] {
+    mutating func documents(onlyFirst: Bool) throws(YAMLError) -> [Node] {
         var documents: [Node] = []
-        while true {
+        while !onlyFirst || documents.isEmpty {
             let event = try next()
             switch event.kind {
             case .streamEnd: return documents
@@ -72,6 +76,7 @@ private struct Composer {
             default: continue
             }
         }
+        return documents
     }
 
     /// A node with how many nodes it holds and how many levels it has, itself included.

@@ -50,7 +50,11 @@ package struct TracedField: Sendable {
     }
 
     /// Whether the name is a string, as JSON asks.
-    var hasTextName: Bool { (nameTag ?? TracedScalar.tag(ofPlain: name)) == .string }
+    package var hasTextName: Bool {
+        if let nameTag { return nameTag == .string }
+        // Without quotes, that is the key that merges.
+        return name != "<<" && TracedScalar.tag(ofPlain: name) == .string
+    }
 }
 
 /// The text of a scalar, and what kind of value it is.
@@ -86,6 +90,20 @@ package struct TracedScalar: Hashable, Sendable {
         }
     }
 
+    /// Whether the text without quotes is no string to readers of YAML 1.1 (kustomize's
+    /// `kyaml/yaml/compatibility.go`).
+    package static func isNoString(_ text: String) -> Bool {
+        switch Scalar(plain: text, rules: .kubernetes) {
+        case .null, .bool, .integer, .unsigned, .float: true
+        case .timestamp, .string: false
+        }
+    }
+
     /// What it is, the text looked at where no tag says it.
     package var resolvedTag: Tag { isQuoted ? .string : tag ?? Self.tag(ofPlain: text) }
+
+    /// Whether it is the zero with a sign, which only floating numbers have and `Value` has not.
+    package var isNegativeZero: Bool {
+        text.utf8.first == UInt8(ascii: "-") && resolvedTag == .float && GoNumber.float(Array(text.utf8)[...]) == 0
+    }
 }
