@@ -58,7 +58,8 @@ struct StrategicMergePatch {
         node.makeTexts("annotations")
         for position in positions {
             let resource = index.resources[position]
-            if let version = resource.node["apiVersion"] { node.set("apiVersion", to: version) }
+            // Of an object without a version, kustomize makes one with an empty version, which is null when printed.
+            node.set("apiVersion", to: resource.node["apiVersion"] ?? .emptyText)
             try merge(node, into: resource)
             index.update(position)
         }
@@ -92,6 +93,8 @@ struct StrategicMergePatch {
         resource.node.restore("kind", identity.kind, always: !allowsKindChange)
         _ = resource.node.modify("metadata", or: .mapping()) { metadata in
             metadata.restore("name", identity.name, always: !allowsNameChange)
+            // Only a list has none, and gets an empty one.
+            if !allowsNameChange, metadata["name"] == nil { metadata.set("name", to: .emptyText) }
             metadata.restore("namespace", identity.namespace, always: true)
         }
     }
@@ -113,6 +116,9 @@ struct StrategicMergePatch {
 }
 
 extension TracedValue {
+    /// A text without characters that was put in without quotes, which is null to YAML.
+    fileprivate static var emptyText: TracedValue { TracedValue(.scalar(TracedScalar("", tag: nil))) }
+
     /// Gives the field `name` back what it was, its trace, too; `always` means also where the text is another one now,
     /// and that a field is removed that was not there.
     fileprivate mutating func restore(_ name: String, _ earlier: TracedValue?, always: Bool) {
