@@ -16,6 +16,7 @@ sys.path.insert(0, str(LIBRARY))
 
 from cases import Case  # noqa: E402
 from composition import compose  # noqa: E402
+from keys import repeats_a_key  # noqa: E402
 from shrinking import Shrinker  # noqa: E402
 
 
