@@ -46,6 +46,8 @@ private struct Composer {
     private let noteDuplicate: ((String, Mark) -> Void)?
     private var anchors: [String: Subtree] = [:]
     private var nodeCount = 0
+    /// Whether what is read stands between brackets.
+    private var isInFlow = false
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
         parser = .allocate(capacity: 1)
@@ -99,7 +101,9 @@ private struct Composer {
 
     private struct Event {
         enum Kind {
-            case streamEnd, documentStart, sequenceStart, mappingStart, end, other
+            case streamEnd, documentStart, end, other
+            case sequenceStart(isFlow: Bool)
+            case mappingStart(isFlow: Bool)
             case alias(String)
             case scalar(String, style: yaml_scalar_style_t)
         }
@@ -126,10 +130,14 @@ private struct Composer {
         case YAML_ALIAS_EVENT: return Event(kind: .alias(text(raw.data.alias.anchor) ?? ""), mark: mark)
         case YAML_SEQUENCE_START_EVENT:
             let data = raw.data.sequence_start
-            return Event(kind: .sequenceStart, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
+            let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
+            let kind = Event.Kind.sequenceStart(isFlow: isFlow)
+            return Event(kind: kind, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
         case YAML_MAPPING_START_EVENT:
             let data = raw.data.mapping_start
-            return Event(kind: .mappingStart, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
+            let isFlow = data.style == YAML_FLOW_MAPPING_STYLE
+            let kind = Event.Kind.mappingStart(isFlow: isFlow)
+            return Event(kind: kind, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
         case YAML_SCALAR_EVENT:
             let data = raw.data.scalar
             let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
@@ -170,17 +178,31 @@ private struct Composer {
         try check(depth: depth + 1, at: event.mark)
         var children = Limits()
         var isFolded = false
+        var isEmptyInFlow = false
+        let wasInFlow = isInFlow
+        defer { isInFlow = wasInFlow }
         let content: Node.Content
         switch event.kind {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
             isFolded = style == YAML_FOLDED_SCALAR_STYLE
-        case .sequenceStart: content = .sequence(try elements(depth: depth, &children))
-        case .mappingStart: content = .mapping(try entries(depth: depth, &children))
+            isEmptyInFlow = isInFlow && text.isEmpty && style == YAML_PLAIN_SCALAR_STYLE
+        case .sequenceStart(let isFlow):
+            isInFlow = isInFlow || isFlow
+            content = .sequence(try elements(depth: depth, &children))
+        case .mappingStart(let isFlow):
+            isInFlow = isInFlow || isFlow
+            content = .mapping(try entries(depth: depth, &children))
         default: throw failure(event.mark, "unexpected end of the document")
         }
         try count(1, at: event.mark)
-        let node = Node(content: content, tag: event.tag, mark: event.mark, isFolded: isFolded)
+        let node = Node(
+            content: content,
+            tag: event.tag,
+            mark: event.mark,
+            isFolded: isFolded,
+            isEmptyInFlow: isEmptyInFlow,
+        )
         let subtree = Subtree(node: node, size: children.size + 1, height: children.height + 1)
         if let anchor = event.anchor { anchors[anchor] = subtree }
         return subtree

@@ -16,11 +16,10 @@ struct ARareBuild: Sendable, CustomTestStringConvertible {
     }
 
     /// One that has a single object besides its kustomization.
-    init(_ description: String, _ object: String, _ kustomization: String) {
-        self.init(
-            description,
-            ["top/kustomization.yaml": "resources: [object.yaml]\n" + kustomization, "top/object.yaml": object],
-        )
+    init(_ description: String, _ object: String, _ kustomization: String, _ more: [String: String] = [:]) {
+        var files = ["kustomization.yaml": "resources: [object.yaml]\n" + kustomization, "object.yaml": object]
+        files.merge(more) { $1 }
+        self.init(description, Dictionary(uniqueKeysWithValues: files.map { ("top/\($0)", $1) }))
     }
 
     static let gadget = "apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: db}\n"
@@ -199,10 +198,33 @@ extension ARareBuild {
                 + "  - {select: {}, fieldPaths: [metadata.annotations]}\n  - {select: {name: db}, fieldPaths: [x]}\n",
         ),
         ARareBuild(
+            "null that is written as nothing between brackets becomes an empty string",
+            "kind: x\nmetadata: {name: db, labels: {a: , b: ~}, annotations: {c: }}\nspec: [{a: , b: null}, {c}]\n",
+            "patches:\n- target: {}\n  patch: '{kind: x, metadata: {name: x}, more: {a: , b: {c: }}}'\n",
+        ),
+        ARareBuild(
+            "a folded block is written anew, but not in annotations",
+            "kind: x\nmetadata:\n  name: db\n  annotations:\n    a: >+\n      two\n\nb: >+\n  two\n\n",
+            "namePrefix: x-\n",
+        ),
+        ARareBuild(
+            "a folded block is written anew before a JSON patch",
+            "kind: x\nmetadata:\n  name: db\n  annotations:\n    a: >+\n      two\n\nb: >+\n  two\n\n",
+            jsonPatch("- {op: add, path: /c, value: 1}"),
+        ),
+        ARareBuild(
+            "a replaced text keeps its quotes",
+            "kind: x\nmetadata: {name: db}\nspec: {number: 1, image: 'a:b'}\n",
+            "images: [{name: a}]\nconfigurations: [images.yaml]\nreplacements:\n- source: {fieldPath: spec.number}\n"
+                + "  targets:\n  - {select: {}, fieldPaths: [spec.image]}\n",
+            ["images.yaml": "images: [{path: spec/image}]\n"],
+        ),
+        ARareBuild(
             "a label without text that becomes null does so everywhere",
             "kind: Deployment\nmetadata:\n  name: x\n",
             "labels:\n- {pairs: {app: }, includeTemplates: true}\ntransformers:\n- |\n  apiVersion: builtin\n"
-                + "  kind: PrefixSuffixTransformer\n  metadata: {name: x}\n  fieldSpecs: [{path: metadata/labels/app}]\n",
+                + "  kind: PrefixSuffixTransformer\n  metadata: {name: x}\n"
+                + "  fieldSpecs: [{path: metadata/labels/app}]\n",
         ),
     ]
 }

@@ -4,6 +4,8 @@ extension TracedValue {
     /// This value as it is once it was written as JSON by Go and read as YAML: strings are quoted, null is a word, and
     /// numbers are written in one way.
     ///
+    /// It is decoded as it was read, so the ways in which it may be written play no part.
+    ///
     /// - Throws: `NoValue` for a number that JSON has not.
     func readFromJSON() throws(NoValue) -> TracedValue {
         switch content {
@@ -23,7 +25,12 @@ extension TracedValue {
 
     private func readFromJSON(_ scalar: TracedScalar) throws(NoValue) -> TracedScalar {
         if scalar.isNegativeZero { return TracedScalar("-0", tag: .float) }
+        if scalar.resolvedTag == .string {
+            return TracedScalar(JSONRoundTrip.text(scalar.text), tag: .string, isQuoted: true)
+        }
+        if scalar.resolvedTag == .null { return TracedScalar("null", tag: .null) }
         switch try value() {
+        // A date.
         case .string(let text): return TracedScalar(JSONRoundTrip.text(text), tag: .string, isQuoted: true)
         case .bool(let truth): return TracedScalar(truth ? "true" : "false", tag: .bool)
         case .integer(let number): return TracedScalar(String(number), tag: .integer)

@@ -58,7 +58,12 @@ extension TracedValue {
     mutating func passThroughJSON() throws(JSONPatch.Failure) {
         switch content {
         case .scalar(let scalar):
-            if scalar.tag == .string { return }
+            if scalar.tag == .string {
+                if scalar.style == .folded {
+                    content = .scalar(TracedScalar(scalar.writtenText, tag: .string, isQuoted: true))
+                }
+                return
+            }
             if scalar.isNegativeZero {
                 content = .scalar(TracedScalar("-0", tag: .float))
                 return

@@ -83,7 +83,7 @@ extension TracedValue {
         guard case .scalar(var scalar) = content, scalar.tag == nil, !scalar.isQuoted, !scalar.text.isEmpty,
             TracedScalar.isNoString(scalar.text)
         else { return }
-        scalar.isQuoted = true
+        scalar.style = .quoted
         content = .scalar(scalar)
     }
 
@@ -91,7 +91,7 @@ extension TracedValue {
     fileprivate mutating func override(with value: TracedValue) {
         var value = value
         if case .scalar(let old) = content, case .scalar(var new) = value.content {
-            new.isQuoted = old.isQuoted
+            new.style = old.style
             value.content = .scalar(new)
             if means(value) { return }
         }

@@ -45,7 +45,7 @@ struct ReplacementValue {
             )
         }
         value = found.value
-        value.content = .scalar(TracedScalar(parts[options.index], tag: scalar.tag))
+        value.content = .scalar(TracedScalar(parts[options.index], tag: scalar.tag, style: scalar.style))
         steps = nil
     }
 
@@ -121,12 +121,14 @@ struct ReplacementValue {
                 throw Misfit(message: "delimiter option can only be used with scalar nodes")
             }
             text = joined(text, into: current, options)
-            if case .scalar(let scalar) = value.content { new.content = .scalar(TracedScalar(text, tag: scalar.tag)) }
+            if case .scalar(let scalar) = value.content {
+                new.content = .scalar(TracedScalar(text, tag: scalar.tag, style: scalar.style))
+            }
         }
         if case .scalar(let scalar) = field.content {
             // The type of the field stays, so that 8080 is a text where a text is.
             try check(text, for: scalar.tag)
-            new.content = .scalar(TracedScalar(text, tag: scalar.tag))
+            new.content = .scalar(TracedScalar(text, tag: scalar.tag, style: scalar.style))
         }
         field.replace(with: new, at: place, from: [value.trace])
     }

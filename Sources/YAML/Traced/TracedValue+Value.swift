@@ -4,8 +4,8 @@ extension TracedScalar {
     /// - Throws: `NoNumber` for infinity and NaN, which JSON has not.
     package func value() throws(NoNumber) -> Value {
         switch resolvedTag {
-        case .string: return .string(text)
-        case .null: return .null
+        case .string: return .string(writtenText)
+        case .null: return style == .emptyInFlow ? .string("") : .null
         default:
             guard let value = Scalar(plain: text, rules: .kustomize).value(text, rules: .kustomize) else {
                 throw NoNumber()
