@@ -220,6 +220,38 @@ extension ARareBuild {
             ["images.yaml": "images: [{path: spec/image}]\n"],
         ),
         ARareBuild(
+            "an object whose annotations were replaced comes from the replacement",
+            gadget,
+            "buildMetadata: [originAnnotations]\nreplacements:\n- source: {}\n  targets:\n"
+                + "  - {select: {}, fieldPaths: [metadata.annotations]}\n",
+        ),
+        ARareBuild(
+            "a transformation is noted in annotations that are null",
+            "kind: x\nmetadata:\n  name: db\n  annotations:\n",
+            "buildMetadata: [transformerAnnotations]\ncommonAnnotations: {a: b}\n",
+        ),
+        ARareBuild(
+            "a control character in a kustomization cannot be, even if nothing gets it",
+            "",
+            "commonAnnotations: {a: \"\\x7f\"}\n",
+        ),
+        ARareBuild(
+            "a version in quotes becomes an empty string where the object has none",
+            "kind: x\nmetadata: {name: db}\n",
+            "patches:\n- target: {}\n  patch: '{apiVersion: \"v1\", kind: x, metadata: {name: x}}'\n",
+        ),
+        ARareBuild(
+            "an object cannot be called null",
+            gadget,
+            "patches:\n- target: {}\n  patch: '{kind: x, metadata: {name: null}}'\n",
+        ),
+        ARareBuild(
+            "a JSON patch leaves quotes only where a string needs them",
+            "kind: x\nmetadata: {name: db}\na: 'x'\nb: '1'\nc: \"yes\"\n",
+            jsonPatch("- {op: add, path: /d, value: '2'}")
+                + "- target: {}\n  patch: '{kind: x, metadata: {name: x}, a: 1, b: 1, c: 1, d: 1}'\n",
+        ),
+        ARareBuild(
             "a label without text that becomes null does so everywhere",
             "kind: Deployment\nmetadata:\n  name: x\n",
             "labels:\n- {pairs: {app: }, includeTemplates: true}\ntransformers:\n- |\n  apiVersion: builtin\n"

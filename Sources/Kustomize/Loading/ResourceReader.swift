@@ -165,7 +165,7 @@ struct ResourceReader {
             throw context.failure(object, "missing Resource metadata: an object has no kind; add 'kind'")
         }
         let name = object["metadata"]?["name"]
-        if name?.text?.isEmpty ?? true, !kind.hasSuffix("List") {
+        if name?.text?.isEmpty ?? true || name?.isWrittenNull ?? false, !kind.hasSuffix("List") {
             throw context.failure(object, "missing metadata.name in object of kind \(kind); give it a name")
         }
     }

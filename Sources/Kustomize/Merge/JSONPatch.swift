@@ -59,9 +59,7 @@ extension TracedValue {
         switch content {
         case .scalar(let scalar):
             if scalar.tag == .string {
-                if scalar.style == .folded {
-                    content = .scalar(TracedScalar(scalar.writtenText, tag: .string, isQuoted: true))
-                }
+                content = .scalar(TracedScalar(written: scalar.writtenText))
                 return
             }
             if scalar.isNegativeZero {
@@ -107,5 +105,12 @@ extension TracedValue {
             return content
         }
         return .scalar(TracedScalar(scalar.text, tag: .integer))
+    }
+}
+
+extension TracedScalar {
+    /// A string as kustomize reads it after it has written it: only what would be no string otherwise has quotes.
+    fileprivate init(written text: String) {
+        self.init(text, tag: .string, isQuoted: Self.isNoString(text) || Self.tag(ofPlain: text) != .string)
     }
 }

@@ -58,8 +58,9 @@ struct StrategicMergePatch {
         node.makeTexts("annotations")
         for position in positions {
             let resource = index.resources[position]
-            // Of an object without a version, kustomize makes one with an empty version, which is null when printed.
-            node.set("apiVersion", to: resource.node["apiVersion"] ?? .emptyText)
+            // An object without a version gets an empty one, which is null when printed unless the patch's has quotes.
+            let isQuoted = patch.node["apiVersion"]?.isQuoted ?? false
+            node.set("apiVersion", to: resource.node["apiVersion"] ?? .emptyText(isQuoted: isQuoted))
             try merge(node, into: resource)
             index.update(position)
         }
@@ -94,7 +95,7 @@ struct StrategicMergePatch {
         _ = resource.node.modify("metadata", or: .mapping()) { metadata in
             metadata.restore("name", identity.name, always: !allowsNameChange)
             // Only a list has none, and gets an empty one.
-            if !allowsNameChange, metadata["name"] == nil { metadata.set("name", to: .emptyText) }
+            if !allowsNameChange, metadata["name"] == nil { metadata.set("name", to: .emptyText(isQuoted: false)) }
             metadata.restore("namespace", identity.namespace, always: true)
         }
     }
@@ -116,8 +117,10 @@ struct StrategicMergePatch {
 }
 
 extension TracedValue {
-    /// A text without characters that was put in without quotes, which is null to YAML.
-    fileprivate static var emptyText: TracedValue { TracedValue(.scalar(TracedScalar("", tag: nil))) }
+    /// A text without characters that was put in, which is null to YAML unless it has quotes.
+    fileprivate static func emptyText(isQuoted: Bool) -> TracedValue {
+        TracedValue(.scalar(TracedScalar("", tag: nil, isQuoted: isQuoted)))
+    }
 
     /// Gives the field `name` back what it was, its trace, too; `always` means also where the text is another one now,
     /// and that a field is removed that was not there.

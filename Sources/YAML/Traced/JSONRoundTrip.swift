@@ -27,7 +27,7 @@ package enum JSONRoundTrip {
     }
 
     /// The first character of `text` that YAML does not take from JSON; nil when there is none.
-    static func forbidden(in text: String) -> Unicode.Scalar? {
+    package static func forbidden(in text: String) -> Unicode.Scalar? {
         // All that are forbidden begin with these bytes in UTF-8.
         guard text.utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xEF }) else { return nil }
         return text.unicodeScalars.first { scalar in
