@@ -90,7 +90,7 @@ def needs_quotes(text):
 def is_plain(text, inline):
     """Whether the text without quotes is the same string to readers of YAML 1.1 and 1.2."""
     # kustomize's reader of kustomizations takes a question mark in flow style for a key.
-    if needs_quotes(text) or inline and "? " in text or text != text.strip() or text.startswith(("---", "...")):
+    if needs_quotes(text) or inline and "?" in text or text != text.strip() or text.startswith(("---", "...")):
         return False
     if PLAIN.match(text):
         return text[0] != "-" or len(text) > 1 and text[1] != " "
