@@ -2,6 +2,7 @@
 
 import re
 
+from keys import repeats_a_key
 from scalars import Raw
 
 FIELDS = {
@@ -192,5 +193,8 @@ def after(case, dice):
             if words:
                 lines[at] = lines[at].replace(dice.pick(words),
                                               dice.pick([b"x", b"null", b"12", b"yes", b"{}", b"[]", b"''"]), 1)
-        case.files[path] = b"".join(lines)
+        # A kustomization may have a key twice, but nothing else.
+        top = "kustomization" not in path.lower()
+        if not repeats_a_key(b"".join(lines).decode("utf-8", "replace"), top):
+            case.files[path] = b"".join(lines)
     case.use(f"mistake: {kind}")

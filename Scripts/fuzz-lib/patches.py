@@ -252,6 +252,9 @@ class PatchMaker:
         if dice.chance(0.15) and "target" in entry:
             entry["options"] = {key: dice.pick([True, True, False])
                                 for key in dice.some(["allowNameChange", "allowKindChange"], 1)}
+            # The suffix of a generated object of another kind depends on the lines of kustomize's own texts.
+            if any(one.generated for one in self.layer.items) and "allowKindChange" in entry["options"]:
+                entry["options"]["allowKindChange"] = False
             self.case.use("patches: options")
         return entry
 

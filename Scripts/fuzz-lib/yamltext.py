@@ -89,7 +89,8 @@ def needs_quotes(text):
 
 def is_plain(text, inline):
     """Whether the text without quotes is the same string to readers of YAML 1.1 and 1.2."""
-    if needs_quotes(text) or text != text.strip() or text.startswith(("---", "...")):
+    # kustomize's reader of kustomizations takes a question mark in flow style for a key.
+    if needs_quotes(text) or inline and "?" in text or text != text.strip() or text.startswith(("---", "...")):
         return False
     if PLAIN.match(text):
         return text[0] != "-" or len(text) > 1 and text[1] != " "
@@ -212,7 +213,8 @@ class _Document:
                 self.lines.append(prefix)
                 self._sequence(value, indent + self.style.step)
                 return
-            self._end(f"{prefix} {anchor}".rstrip() if anchor else prefix)
+            # No comment here: when nothing is left of the value, kustomize writes {} behind it and cannot read that.
+            self.lines.append(f"{prefix} {anchor}".rstrip() if anchor else prefix)
             if isinstance(value, dict):
                 self._mapping(value, indent + self.style.step, None)
             else:

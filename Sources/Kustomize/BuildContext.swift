@@ -13,6 +13,13 @@ final class BuildContext {
     /// How messages name a place of the tree.
     var displayName: (TreePath) -> String = { "\($0)" }
 
+    /// Warns of a key that stands twice where kustomize takes the last one.
+    func noteDuplicate(_ key: String, at place: Place) {
+        warnings.append(
+            "\(files.description(of: place)): key '\(key)' stands twice; the last one counts, remove the others"
+        )
+    }
+
     /// A failure at `place`, written as `file:line: message`.
     func failure(_ place: Place, _ message: String) -> Problems {
         Problems(files.description(of: place), message)

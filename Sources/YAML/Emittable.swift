@@ -60,7 +60,7 @@ extension TracedValue: Emittable {
         case .sequence(let elements): return .sequence(elements)
         case .mapping(let fields): return .sorted(fields.map { (JSONRoundTrip.text($0.name), $0.value) })
         case .scalar(let scalar):
-            if scalar.resolvedTag == .string { return .string(JSONRoundTrip.text(scalar.text)) }
+            if scalar.resolvedTag == .string { return .string(JSONRoundTrip.text(scalar.writtenText)) }
             // kustomize keeps whole numbers that are too large for most readers.
             if case .unsigned(let number) = Scalar(plain: scalar.text, rules: .kustomize) { return .word("\(number)") }
             switch (try? scalar.value())?.shape {

@@ -21,6 +21,8 @@ package struct Node: Hashable, Sendable {
     package let mark: Mark
     /// Whether the scalar is a block whose lines are joined (`>`).
     package var isFolded = false
+    /// Whether it is a scalar of which nothing is written, in a list or mapping with brackets.
+    package var isEmptyInFlow = false
 }
 
 /// A place in a text, both counted from 1.

@@ -11,6 +11,7 @@ extension Node {
     /// - Parameters:
     ///   - bytes: UTF-8, at most `sizeLimit`.
     ///   - file: what errors name.
+    ///   - onlyFirst: whether what follows the first document is not read at all.
     ///   - noteDuplicate: is told of a key that stands again, whose last value counts then; nil to refuse it.
     /// - Returns: one node a document; an empty document gives an empty plain scalar.
     /// - Throws: `YAMLError` with the place of the first problem: bad syntax, a key that stands twice, an alias without
@@ -18,6 +19,7 @@ extension Node {
     package static func parse(
         _ bytes: [UInt8],
         file: String,
+        onlyFirst: Bool = false,
         noteDuplicate: ((_ key: String, Mark) -> Void)? = nil,
     ) throws(YAMLError) -> [Node] {
         guard bytes.count <= sizeLimit else {
@@ -30,7 +32,7 @@ extension Node {
         let result: Result<[Node], YAMLError> = bytes.withUnsafeBufferPointer { buffer in
             var composer = Composer(buffer, file: file, noteDuplicate: noteDuplicate)
             defer { composer.end() }
-            return Result { () throws(YAMLError) in try composer.documents() }
+            return Result { () throws(YAMLError) in try composer.documents(onlyFirst: onlyFirst) }
         }
         return try result.get()
     }
@@ -44,6 +46,8 @@ private struct Composer {
     private let noteDuplicate: ((String, Mark) -> Void)?
     private var anchors: [String: (node: Node, limits: Limits)] = [:]
     private var nodeCount = 0
+    /// Whether what is read stands between brackets.
+    private var isInFlow = false
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
         parser = .allocate(capacity: 1)
@@ -52,7 +56,9 @@ private struct Composer {
         self.noteDuplicate = noteDuplicate
         yaml_parser_initialize(parser)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+        // libyaml passes over a byte order mark, too, but counts it as a column of the first line.
+        let start = buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        yaml_parser_set_input_string(parser, buffer.baseAddress.map { $0 + start }, buffer.count - start)
     }
 
     func end() {
@@ -60,9 +66,9 @@ private struct Composer {
         parser.deallocate()
     }
 
-    mutating func documents() throws(YAMLError) -> [Node] {
+    mutating func documents(onlyFirst: Bool) throws(YAMLError) -> [Node] {
         var documents: [Node] = []
-        while true {
+        while !onlyFirst || documents.isEmpty {
             let event = try next()
             switch event.kind {
             case .streamEnd: return documents
@@ -73,6 +79,7 @@ private struct Composer {
             default: continue
             }
         }
+        return documents
     }
 
     /// How many nodes there are, and how many levels.
@@ -88,7 +95,9 @@ private struct Composer {
 
     private struct Event {
         enum Kind {
-            case streamEnd, documentStart, sequenceStart, mappingStart, end, other
+            case streamEnd, documentStart, end, other
+            case sequenceStart(isFlow: Bool)
+            case mappingStart(isFlow: Bool)
             case alias(String)
             case scalar(String, style: yaml_scalar_style_t)
         }
@@ -115,10 +124,14 @@ private struct Composer {
         case YAML_ALIAS_EVENT: return Event(kind: .alias(text(raw.data.alias.anchor) ?? ""), mark: mark)
         case YAML_SEQUENCE_START_EVENT:
             let data = raw.data.sequence_start
-            return Event(kind: .sequenceStart, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
+            let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
+            let kind = Event.Kind.sequenceStart(isFlow: isFlow)
+            return Event(kind: kind, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
         case YAML_MAPPING_START_EVENT:
             let data = raw.data.mapping_start
-            return Event(kind: .mappingStart, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
+            let isFlow = data.style == YAML_FLOW_MAPPING_STYLE
+            let kind = Event.Kind.mappingStart(isFlow: isFlow)
+            return Event(kind: kind, anchor: text(data.anchor), tag: text(data.tag), mark: mark)
         case YAML_SCALAR_EVENT:
             let data = raw.data.scalar
             let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
@@ -161,20 +174,34 @@ private struct Composer {
         try check(depth: depth + 1, at: event.mark)
         var own = Limits()
         var isFolded = false
+        var isEmptyInFlow = false
+        let wasInFlow = isInFlow
+        defer { isInFlow = wasInFlow }
         let content: Node.Content
         switch event.kind {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
             isFolded = style == YAML_FOLDED_SCALAR_STYLE
-        case .sequenceStart: content = .sequence(try elements(depth: depth, &own))
-        case .mappingStart: content = .mapping(try entries(depth: depth, &own))
+            isEmptyInFlow = isInFlow && text.isEmpty && style == YAML_PLAIN_SCALAR_STYLE
+        case .sequenceStart(let isFlow):
+            isInFlow = isInFlow || isFlow
+            content = .sequence(try elements(depth: depth, &own))
+        case .mappingStart(let isFlow):
+            isInFlow = isInFlow || isFlow
+            content = .mapping(try entries(depth: depth, &own))
         default: throw failure(event.mark, "unexpected end of the document")
         }
         try count(1, at: event.mark)
         own.size += 1
         own.height += 1
         limits.add(own)
-        let node = Node(content: content, tag: event.tag, mark: event.mark, isFolded: isFolded)
+        let node = Node(
+            content: content,
+            tag: event.tag,
+            mark: event.mark,
+            isFolded: isFolded,
+            isEmptyInFlow: isEmptyInFlow,
+        )
         if let anchor = event.anchor { anchors[anchor] = (node, own) }
         return node
     }

@@ -16,6 +16,7 @@ sys.path.insert(0, str(LIBRARY))
 
 from cases import Case  # noqa: E402
 from composition import compose  # noqa: E402
+from keys import repeats_a_key  # noqa: E402
 from shrinking import Shrinker  # noqa: E402
 
 
@@ -80,6 +81,13 @@ class CaseTests(unittest.TestCase):
         self.assertEqual([compose("s", number).digest() for number in reversed(range(20))], first[::-1])
         self.assertEqual(len(set(first)), 20)
         self.assertNotEqual(compose("t", 3).digest(), first[3])
+
+    def test_a_key_that_stands_twice_in_one_mapping_is_found(self):
+        for text in ("a:\nb:\na:\n", "- a: 1\n  a: 2\n", "s:\n  a: 1\n  b:\n    a: 1\n  a: 2\n"):
+            self.assertTrue(repeats_a_key(text), text)
+        for text in ("a:\n- b: 1\n- b: 2\nc: 1\n", "a: 1\n---\na: 1\n", '[\n  {\n    "a": 1\n  },\n  {\n    "a": 2\n'):
+            self.assertFalse(repeats_a_key(text), text)
+        self.assertFalse(repeats_a_key("a: 1\na: 2\n", top=False))
 
     def test_shrinking_leaves_what_is_needed(self):
         case = Case({

@@ -64,6 +64,11 @@ struct ConfigFields {
         try list(name).map { (try text($0, name), $0.trace.place) }
     }
 
+    /// A list of words, of which those that nobody knows do nothing, so that null does not, either.
+    func words(_ name: String) throws -> [String] {
+        try list(name).filter { !$0.isNull }.map { try text($0, name) }
+    }
+
     /// A map of strings, by name; empty when absent.
     func map(_ name: String) throws -> [(name: String, text: String, place: Place)] {
         guard let value = value(name) else { return [] }
@@ -78,9 +83,11 @@ struct ConfigFields {
         try value(name).map { try ConfigFields($0, "'\(name)'", context) }
     }
 
-    /// A list of mappings; empty when absent.
+    /// A list of mappings; empty when absent. Null is a mapping without fields, as in Go.
     func objects(_ name: String) throws -> [ConfigFields] {
-        try list(name).map { try ConfigFields($0, "an entry of '\(name)'", context) }
+        try list(name).map { entry in
+            try ConfigFields(entry.isNull ? .mapping(entry.trace) : entry, "an entry of '\(name)'", context)
+        }
     }
 
     /// The problems of fields that are none of `known`.

@@ -61,7 +61,7 @@ extension TracedValue {
     @discardableResult
     mutating func setEntry(_ name: String, to text: String, at place: Place) throws(FieldMismatch) -> Bool {
         let isNew = modifyFields { fields in
-            let string = TracedScalar(text, tag: .string)
+            let string = TracedScalar(entry: text)
             guard let index = fields.firstIndex(where: { $0.name == name }) else {
                 fields.append(TracedField(name, TracedValue(.scalar(string), trace: Trace(place))))
                 return true
@@ -77,5 +77,14 @@ extension TracedValue {
             throw mismatch(expected: "MappingNode")
         }
         return isNew
+    }
+}
+
+extension TracedScalar {
+    /// The text of an entry that is set in a mapping.
+    ///
+    /// kustomize quotes one that would be no string otherwise, and the quotes stay when the text is changed later.
+    init(entry text: String) {
+        self.init(text, tag: .string, isQuoted: !text.isEmpty && Self.isNoString(text))
     }
 }

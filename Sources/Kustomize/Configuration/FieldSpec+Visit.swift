@@ -148,6 +148,7 @@ extension Resource {
                 )
             }
         }
+        spreadSharedEntries()
     }
 
     private static let advice = "correct the object, or the field specs of what changes it"

@@ -21,7 +21,10 @@ struct KeyValueSources {
     static let fieldNames = ["literals", "files", "envs", "env"]
 
     init(_ fields: ConfigFields, form: GeneratorForm) throws {
-        literals = try Self.texts(fields, "literals")
+        // kustomize hands them to the generator as YAML made from JSON.
+        literals = try Self.texts(fields, "literals").map {
+            PlacedText(text: JSONRoundTrip.text($0.text), place: $0.place)
+        }
         files = try Self.texts(fields, "files")
         var envs = try Self.texts(fields, "envs")
         // kustomize moves the older field into the newer one while it reads a kustomization; in plugins it is lost.

@@ -57,11 +57,9 @@ struct Kustomization {
                 in: bytes,
                 file: file,
                 rules: .kubernetes,
+                onlyFirst: true,
                 noteDuplicate: { key, mark in
-                    let place = context.files.description(of: Place(file: file, line: mark.line, column: mark.column))
-                    context.warnings.append(
-                        "\(place): key '\(key)' stands twice; the last one counts, remove the others"
-                    )
+                    context.noteDuplicate(key, at: Place(file: file, line: mark.line, column: mark.column))
                 },
             )
             value = documents.first ?? .null(Trace(whole))

@@ -13,7 +13,8 @@ struct ResourceReader {
     ///   - lineOffset: how many lines of the file stand before the text.
     /// - Throws: `Problems`: no YAML, an object without kind or name.
     func resources(in bytes: [UInt8], file: Int, lineOffset: Int = 0) throws -> [Resource] {
-        try checkSeparators(bytes, file: file, lineOffset: lineOffset)
+        let ignored = try checkSeparators(bytes, file: file, lineOffset: lineOffset)
+        let bytes = ignored.isEmpty ? bytes : Self.blanked(bytes, at: ignored)
         var open = try documents(in: bytes, file: file, lineOffset: lineOffset)[...]
         var objects: [TracedValue] = []
         if open.count == 1, let only = open.first, Self.listKinds.contains(only["kind"]?.text ?? ""),
@@ -32,12 +33,21 @@ struct ResourceReader {
             guard items.isSequence || items.isNull else {
                 throw context.failure(items, "items of a \(kind) is \(items.kindName), not a list")
             }
-            open.append(contentsOf: items.elements)
+            open.append(contentsOf: try items.elements.map(readFromJSON))
         }
         return objects.map { object in
             let resource = Resource(object, context: context)
             resource.takeHistoryFromAnnotations()
             return resource
+        }
+    }
+
+    /// An item of a list as it is once kustomize has written it as JSON and read that as YAML.
+    private func readFromJSON(_ item: TracedValue) throws -> TracedValue {
+        do throws(TracedValue.NoValue) {
+            return try item.readFromJSON()
+        } catch {
+            throw context.failure(error.trace.place, "trouble expanding a list; \(error.reason)")
         }
     }
 
@@ -59,9 +69,14 @@ struct ResourceReader {
 
     /// kustomize cuts a text into documents before it is read as YAML: at every line that begins with `---`, behind which
     /// only a comment may stand. So a document cannot begin with a directive.
-    private func checkSeparators(_ bytes: [UInt8], file: Int, lineOffset: Int) throws {
+    ///
+    /// - Returns: the ranges of what it never reads, the text behind the end (`...`) of a document.
+    private func checkSeparators(_ bytes: [UInt8], file: Int, lineOffset: Int) throws -> [Range<Int>] {
         var number = 0
         var hasDirective = false
+        var hasContent = false
+        var ignored: [Range<Int>] = []
+        var ignoredStart: Int?
         var start = 0
         while start < bytes.count {
             number += 1
@@ -69,13 +84,35 @@ struct ResourceReader {
             while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
             defer { start = end + 1 }
             switch bytes[start] {
-            case UInt8(ascii: "%"): hasDirective = true
             case UInt8(ascii: "-") where number > 1 && bytes[start..<end].starts(with: "---".utf8):
                 let place = Place(file: file, line: number + lineOffset, column: 1)
                 try checkSeparator(bytes[start..<end], at: place, followsDirective: hasDirective)
-            default: hasDirective = hasDirective && bytes[start..<end].allSatisfy(Self.isBlank)
+                if let first = ignoredStart { ignored.append(first..<start) }
+                ignoredStart = nil
+                hasContent = false
+            case _ where ignoredStart != nil: continue
+            case UInt8(ascii: "%"): hasDirective = true
+            case UInt8(ascii: ".") where hasContent && Self.isDocumentEnd(bytes[start..<end]): ignoredStart = start + 3
+            case UInt8(ascii: "#"): hasDirective = false
+            default:
+                let isBlank = bytes[start..<end].allSatisfy(Self.isBlank)
+                hasDirective = hasDirective && isBlank
+                hasContent = hasContent || !isBlank
             }
         }
+        if let ignoredStart { ignored.append(ignoredStart..<bytes.count) }
+        return ignored
+    }
+
+    private static func isDocumentEnd(_ line: ArraySlice<UInt8>) -> Bool {
+        line.starts(with: "...".utf8) && (line.count == 3 || isBlank(line[line.startIndex + 3]))
+    }
+
+    /// `bytes` with blanks at `ranges`, the lines left as they are.
+    private static func blanked(_ bytes: [UInt8], at ranges: [Range<Int>]) -> [UInt8] {
+        var bytes = bytes
+        for index in ranges.joined() where bytes[index] != UInt8(ascii: "\n") { bytes[index] = 0x20 }
+        return bytes
     }
 
     private func checkSeparator(_ line: ArraySlice<UInt8>, at place: Place, followsDirective: Bool) throws {
@@ -105,11 +142,12 @@ struct ResourceReader {
         file: Int,
         lineOffset: Int = 0,
         rules: ScalarRules = .kustomize,
+        onlyFirst: Bool = false,
         noteDuplicate: ((_ key: String, Mark) -> Void)? = nil,
     ) throws -> [TracedValue] {
         let path = context.files.path(of: file)
         do {
-            return try Node.parse(bytes, file: path, noteDuplicate: noteDuplicate).map {
+            return try Node.parse(bytes, file: path, onlyFirst: onlyFirst, noteDuplicate: noteDuplicate).map {
                 try $0.traced(file: path, number: file, lineOffset: lineOffset, rules: rules)
             }
         } catch let error as YAMLError {
@@ -127,7 +165,7 @@ struct ResourceReader {
             throw context.failure(object, "missing Resource metadata: an object has no kind; add 'kind'")
         }
         let name = object["metadata"]?["name"]
-        if name?.text?.isEmpty ?? true, !kind.hasSuffix("List") {
+        if name?.text?.isEmpty ?? true || name?.isWrittenNull ?? false, !kind.hasSuffix("List") {
             throw context.failure(object, "missing metadata.name in object of kind \(kind); give it a name")
         }
     }

@@ -14,6 +14,8 @@ struct JSONPatch: Sendable {
         var from: String?
         /// Nil when it is missing.
         var value: TracedValue?
+        /// Whether the value is written in JSON, but not as Go writes it.
+        var hasOtherSpelling = false
         /// Where the operation is written.
         var place = Place.unknown
     }
@@ -56,7 +58,14 @@ extension TracedValue {
     mutating func passThroughJSON() throws(JSONPatch.Failure) {
         switch content {
         case .scalar(let scalar):
-            if scalar.tag == .string { return }
+            if scalar.tag == .string {
+                content = .scalar(TracedScalar(written: scalar.writtenText))
+                return
+            }
+            if scalar.isNegativeZero {
+                content = .scalar(TracedScalar("-0", tag: .float))
+                return
+            }
             let value: Value
             do throws(TracedScalar.NoNumber) {
                 value = try scalar.value()
@@ -76,6 +85,10 @@ extension TracedValue {
         case .mapping:
             let result = modifyFields { fields -> JSONPatch.Failure? in
                 for index in fields.indices {
+                    guard fields[index].hasTextName else {
+                        let message = "key '\(fields[index].name)' is no string, as JSON asks; quote it"
+                        return JSONPatch.Failure(place: fields[index].value.trace.place, message: message)
+                    }
                     do throws(JSONPatch.Failure) { try fields[index].value.passThroughJSON() } catch { return error }
                 }
                 return nil
@@ -92,5 +105,12 @@ extension TracedValue {
             return content
         }
         return .scalar(TracedScalar(scalar.text, tag: .integer))
+    }
+}
+
+extension TracedScalar {
+    /// A string as kustomize reads it after it has written it: only what would be no string otherwise has quotes.
+    fileprivate init(written text: String) {
+        self.init(text, tag: .string, isQuoted: Self.isNoString(text) || Self.tag(ofPlain: text) != .string)
     }
 }

@@ -18,7 +18,14 @@ struct JSONPatchReader {
         guard list.isSequence else {
             throw context.failure(list, "a JSON patch is \(list.kindName), not a list of operations")
         }
-        return JSONPatch(operations: try list.elements.map(operation))
+        var operations = try list.elements.map(operation)
+        if operations.contains(where: { $0.kind == "test" }), text.bytes.first == UInt8(ascii: "[") {
+            for (index, written) in zip(operations.indices, JSONText(text.bytes[...]).elements) {
+                guard let value = operations[index].value, let text = written["value"] else { continue }
+                operations[index].hasOtherSpelling = !text.isSpelledByGo(value)
+            }
+        }
+        return JSONPatch(operations: operations)
     }
 
     private func operation(_ value: TracedValue) throws -> JSONPatch.Operation {
@@ -59,7 +66,11 @@ struct JSONPatchReader {
     private func yaml(_ text: PatchText) throws -> TracedValue {
         let path = context.files.path(of: text.file)
         do {
-            guard let node = try Node.parse(text.linedBytes, file: path).first else { return .null() }
+            let documents = try Node.parse(text.linedBytes, file: path, onlyFirst: true) { key, mark in
+                let place = Place(file: text.file, line: mark.line, column: mark.column)
+                context.noteDuplicate(key, at: place)
+            }
+            guard let node = documents.first else { return .null() }
             return try JSONPatchValues(file: path, number: text.file).value(of: node)
         } catch {
             let place = Place(file: text.file, line: error.mark.line, column: error.mark.column)
@@ -76,7 +87,12 @@ private struct JSONPatchValues {
     func value(of node: Node) throws(YAMLError) -> TracedValue {
         let trace = Trace(Place(file: number, line: node.mark.line, column: node.mark.column))
         switch node.content {
-        case .scalar: return TracedValue(try node.value(file: file), trace: trace)
+        case .scalar(let text, let isPlain):
+            if isPlain, node.tag == nil, text.utf8.first == UInt8(ascii: "-") {
+                let scalar = TracedScalar(text, tag: nil)
+                if scalar.isNegativeZero { return TracedValue(.scalar(scalar), trace: trace) }
+            }
+            return TracedValue(try node.value(file: file), trace: trace)
         case .sequence(let nodes):
             var elements: [TracedValue] = []
             for node in nodes { elements.append(try value(of: node)) }

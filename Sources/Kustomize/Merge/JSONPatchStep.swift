@@ -147,7 +147,9 @@ struct JSONPatchStep {
         } else {
             actual = try found(try get(pointer, in: document), pointer, "path")
         }
-        guard actual?.means(expected) ?? expected.isNull else {
+        // The library compares the texts of JSON, and Go has written that of the object.
+        let isSpelledAlike = !operation.hasOtherSpelling || actual == nil
+        guard isSpelledAlike, actual?.means(expected) ?? expected.isNull else {
             throw Problem("testing value \(pointer.text) failed: test failed; the object holds something else there")
         }
     }

@@ -17,6 +17,7 @@ extension StrategicMerge {
         for field in open.left {
             let known = shape.flatMap { schema.shape(ofField: field.name, in: $0) }
             let outcome = try StrategicMergeFailure.below(field.name) { try added(field.value, known: known) }
+            try StrategicMergeFailure.checkName(field.name, of: field.value)
             guard case .replaced(let value) = outcome else { continue }
             _ = target.modifyFields { $0.append(TracedField(field.name, tag: field.nameTag, value)) }
         }
@@ -42,6 +43,8 @@ extension StrategicMerge {
                 let name = fields[index].name
                 let known = shape.flatMap { schema.shape(ofField: name, in: $0) }
                 stays[index] = try StrategicMergeFailure.below(name) { try body(&fields[index].value, known, name) }
+                try StrategicMergeFailure.checkName(name, of: fields[index].value)
+                fields[index].value.quoteLookalike()
             }
             if stays.contains(false) { fields = zip(fields, stays).filter(\.1).map(\.0) }
         }
@@ -73,11 +76,22 @@ private struct OpenFields {
 }
 
 extension TracedValue {
+    /// Makes a string of a text that was put in without quotes but is a number, a truth value or null to YAML.
+    ///
+    /// A merge sets every field of the object anew, and kustomize's `FieldSetter` quotes such texts.
+    fileprivate mutating func quoteLookalike() {
+        guard case .scalar(var scalar) = content, scalar.tag == nil, !scalar.isQuoted, !scalar.text.isEmpty,
+            TracedScalar.isNoString(scalar.text)
+        else { return }
+        scalar.style = .quoted
+        content = .scalar(scalar)
+    }
+
     /// Becomes what a patch gives; when that says the same, nothing happened.
     fileprivate mutating func override(with value: TracedValue) {
         var value = value
         if case .scalar(let old) = content, case .scalar(var new) = value.content {
-            new.isQuoted = old.isQuoted
+            new.style = old.style
             value.content = .scalar(new)
             if means(value) { return }
         }

@@ -47,6 +47,16 @@ struct StrategicMergeFailure: Error, CustomStringConvertible {
         try check(element, isNode: "ScalarNode", "the list merges by its texts, so make all elements texts")
     }
 
+    /// Checks the name of a field that is set in a merged mapping; kustomize takes none for the mapping itself.
+    static func checkName(_ name: String, of value: TracedValue) throws {
+        guard name.isEmpty else { return }
+        throw StrategicMergeFailure(
+            value,
+            "wrong node kind: expected ScalarNode but got MappingNode; a key without characters cannot be merged,"
+                + " so give it a name",
+        )
+    }
+
     private static func check(_ value: TracedValue, isNode kind: String, _ remedy: String) throws {
         guard nodeKind(value) != kind else { return }
         throw StrategicMergeFailure(

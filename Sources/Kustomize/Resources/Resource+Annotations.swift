@@ -18,6 +18,44 @@ extension Resource {
         readerAnnotations.contains(key)
     }
 
+    /// Writes what is remembered of the object as the annotations that kustomize keeps it in, for a patch that may copy
+    /// them.
+    func spellOutHistory() {
+        let ids = history.formerIDs
+        let isGenerated = history.needsHash || history.behavior != .unspecified
+        let entries: [(name: String, texts: [String])] = [
+            ("previousNames", ids.map(\.name)), ("previousNamespaces", ids.map(\.namespace)),
+            ("previousKinds", ids.map(\.kind)), ("prefixes", history.prefixes), ("suffixes", history.suffixes),
+            ("refBy", history.referrers.map(\.kustomizeText)),
+            ("needsHashSuffix", history.needsHash ? ["enabled"] : []),
+            ("generatorBehavior", isGenerated ? [history.behavior.rawValue] : []),
+        ]
+        removeMark()
+        _ = node.modify("metadata", or: .mapping()) { metadata in
+            _ = metadata.modify("annotations", or: .mapping()) { annotations in
+                for (name, texts) in entries where !texts.isEmpty {
+                    annotations.set(Self.domain + name, to: TracedValue(string: texts.joined(separator: ",")))
+                }
+            }
+        }
+    }
+
+    /// Takes the annotations off that `spellOutHistory` wrote, as far as they are there.
+    func removeHistoryAnnotations() {
+        _ = node.modify("metadata") { metadata in
+            metadata.modify("annotations") { annotations in
+                annotations.modifyFields { $0.removeAll { Self.historyAnnotations.contains($0.name) } }
+            }
+        }
+    }
+
+    private static let historyAnnotations = Set(
+        [
+            "previousNames", "previousNamespaces", "previousKinds", "prefixes", "suffixes", "refBy", "needsHashSuffix",
+            "generatorBehavior",
+        ].map { domain + $0 }
+    )
+
     /// Remembers what the object's own annotations say that it was, and takes them off.
     func takeHistoryFromAnnotations() {
         guard let annotations = node["metadata"]?["annotations"],

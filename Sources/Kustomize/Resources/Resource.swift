@@ -124,7 +124,8 @@ final class Resource {
         remember { $0 = other.history }
     }
 
-    /// Forgets what is remembered when the annotations were taken away; to be called after a patch.
+    /// Forgets what is remembered when the annotations were taken away; to be called after a patch or a
+    /// replacement.
     func forgetIfUnmarked() {
         if annotation(Self.historyMark) == nil { history = BuildHistory() }
     }

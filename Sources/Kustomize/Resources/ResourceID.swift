@@ -52,6 +52,19 @@ extension ResourceID: CustomStringConvertible {
     }
 }
 
+extension ResourceID {
+    /// As kustomize writes it (`ResId.String` in its `kyaml/resid`).
+    var kustomizeText: String {
+        let kind = [
+            kind.kind.isEmpty ? "[noKind]" : kind.kind, kind.version.isEmpty ? "[noVer]" : kind.version,
+            kind.group.isEmpty ? "[noGrp]" : kind.group,
+        ]
+        let name = name.isEmpty ? "[noName]" : name
+        let namespace = namespace.isEmpty ? "[noNs]" : namespace
+        return "\(kind.joined(separator: "."))/\(name).\(namespace)"
+    }
+}
+
 extension GroupVersionKind {
     /// Whether every part that `selector` names is equal; an empty part selects all.
     func isSelected(by selector: GroupVersionKind) -> Bool {

@@ -41,7 +41,7 @@ struct BuildRun {
         for resource in accumulation.resources.resources { try reader.check(resource.node) }
         accumulation.resources.transform { $0.removeAll(where: \.isLocalConfiguration) }
         try sort(&accumulation.resources, target, sorting)
-        let metadata = Set(try target.fields.texts("buildMetadata").map(\.text))
+        let metadata = Set(try target.fields.words("buildMetadata"))
         if addsManagedByLabel || metadata.contains("managedByLabel") {
             let place = target.fields.place("buildMetadata").written(by: .buildMetadata)
             try LabelTransformer(

@@ -86,6 +86,7 @@ struct ProvenanceAnnotations {
 
     private func set(_ key: String, _ text: String, of resource: Resource) {
         let place = resource.node.trace.place.written(by: .buildMetadata)
+        resource.node.makeTexts("annotations")
         _ = resource.node.modify("metadata", or: .mapping()) { metadata in
             metadata.modify("annotations", or: .mapping()) { annotations in
                 annotations.set(key, to: TracedValue(string: text, trace: Trace(place)))

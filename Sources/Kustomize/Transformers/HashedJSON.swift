@@ -4,6 +4,13 @@ internal import YAML
 struct HashedJSON {
     private(set) var bytes: [UInt8] = []
 
+    init() {}
+
+    /// The text of one value.
+    init(_ value: TracedValue) throws(TracedValue.NoValue) {
+        try write(value)
+    }
+
     mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
@@ -32,8 +39,7 @@ struct HashedJSON {
             append("]")
         case .scalar(let scalar):
             switch try value.value() {
-            // Only a float has a negative zero, and `Value` none at all.
-            case .integer(0) where scalar.resolvedTag == .float && scalar.text.hasPrefix("-"): append("-0")
+            case .integer(0) where scalar.isNegativeZero: append("-0")
             case .string(let text): write(string: text)
             case .bool(let truth): append(truth ? "true" : "false")
             case .integer(let number): append(Self.text(of: Double(number)))
@@ -71,7 +77,7 @@ struct HashedJSON {
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
     /// The fewest digits that read back as `number`, with an exponent only below 1e-6 and from 1e21.
-    private static func text(of number: Double) -> String {
+    static func text(of number: Double) -> String {
         if number == 0 { return number.sign == .minus ? "-0" : "0" }
         let parts = "\(number.magnitude)".split(separator: "e")
         let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)

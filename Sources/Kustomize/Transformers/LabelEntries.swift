@@ -28,7 +28,6 @@ struct LabelEntries {
                     if try mapping.setEntry(entry.name, to: entry.text, at: entry.place) { newCounts[index] += 1 }
                 }
             }
-            resource.spreadSharedEntries()
             for (entry, count) in zip(entries, newCounts) where count > 1 {
                 resource.sharedEntries.append(LabelSharing(entry, origin: entry.place, in: rows))
             }

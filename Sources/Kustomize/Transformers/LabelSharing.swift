@@ -17,7 +17,7 @@ struct LabelSharing {
     init(_ entry: LabelEntries.Entry, origin: Place, in rows: [FieldSpecTable.Row]) {
         name = entry.name
         self.origin = origin
-        scalar = TracedScalar(entry.text, tag: .string)
+        scalar = TracedScalar(entry: entry.text)
         self.rows = rows.sorted { $0.spec.path.utf8.lexicographicallyPrecedes($1.spec.path.utf8) }
     }
 
@@ -56,7 +56,8 @@ extension TracedValue {
 extension Resource {
     /// Brings labels and annotations that are one value in kustomize to one value again.
     ///
-    /// To be called after every change of values in place: a merged patch, a replacement, a variable.
+    /// To be called after every change of values in place: a field that was visited, a merged patch, a replacement, a
+    /// variable.
     func spreadSharedEntries() {
         for index in sharedEntries.indices { sharedEntries[index].spread(in: &node) }
     }

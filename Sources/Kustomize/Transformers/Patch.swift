@@ -65,16 +65,23 @@ extension JSONPatch {
     /// - Parameter place: where the kustomization asks for the patch.
     func apply(to resource: Resource, place: Place) throws {
         let wasMarked = resource.isMarked
+        if wasMarked, operations.contains(where: \.readsObject) { resource.spellOutHistory() }
         do {
             try apply(to: &resource.node, place: place)
             resource.endSharing()
         } catch {
             throw resource.context.failure(error.place, "JSON patch of \(resource.originalID): \(error.message)")
         }
+        if wasMarked { resource.removeHistoryAnnotations() }
         resource.node.makeTexts("annotations")
         // kustomize keeps its own annotations over such a patch.
         if wasMarked { resource.remember { _ in } }
     }
+}
+
+extension JSONPatch.Operation {
+    /// Whether what comes of it depends on what the object holds.
+    fileprivate var readsObject: Bool { ["copy", "move", "test"].contains(kind) }
 }
 
 extension Resource {
@@ -87,9 +94,11 @@ extension Resource {
 extension TracedValue {
     /// Makes texts of what lies in the field `map` of the metadata, and removes it when it is empty or no mapping.
     ///
-    /// That is what kustomize makes of it when it writes a map of labels or annotations.
+    /// That is what kustomize makes of it when it writes a map of labels or annotations. It takes a list for one, too,
+    /// in which names and values take turns.
     mutating func makeTexts(_ map: String) {
         _ = modify("metadata") { metadata in
+            _ = metadata.modify(map) { $0.pairUp() }
             guard metadata[map]?.isMapping == true, metadata[map]?.isNullOrEmpty == false else {
                 metadata.remove(map)
                 return
@@ -103,5 +112,15 @@ extension TracedValue {
                 }
             }
         }
+    }
+
+    /// Makes a mapping of a list.
+    private mutating func pairUp() {
+        guard case .sequence(let elements) = content else { return }
+        var mapping = TracedValue.mapping(trace)
+        for index in stride(from: 1, to: elements.count, by: 2) {
+            mapping.set(elements[index - 1].text ?? "", to: elements[index])
+        }
+        self = mapping
     }
 }

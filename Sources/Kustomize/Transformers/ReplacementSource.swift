@@ -8,7 +8,7 @@ struct ReplacementSource {
     }
 
     /// How a field is reached from its object.
-    enum Step {
+    enum Step: Hashable {
         case field(String)
         case element(Int)
     }

@@ -6,39 +6,59 @@ struct ReplacementTarget {
 
     /// What a missing field is made as; nil when it is not made.
     let created: TracedValue.Content?
-    /// Changes one field.
-    let change: (inout TracedValue) throws -> Void
+    /// Changes one field; tells whether it is the one that the value comes from.
+    let change: (inout TracedValue, _ isSource: Bool) throws -> Void
+
+    /// The steps that lead to the field that the value comes from; nil where it lies elsewhere.
+    typealias Way = ArraySlice<ReplacementSource.Step>?
 
     /// Changes all fields at `parts` below `value`.
     ///
     /// - Returns: how many there are.
-    func apply(to value: inout TracedValue, _ parts: ArraySlice<String>) throws -> Int {
+    func apply(to value: inout TracedValue, _ parts: ArraySlice<String>, _ way: Way) throws -> Int {
         guard let part = parts.first else {
-            try change(&value)
+            try change(&value, way?.isEmpty ?? false)
             return 1
         }
         let rest = parts.dropFirst()
-        if let index = ReplacementPath.index(part) { return try apply(toElement: index, of: &value, rest) }
-        if ReplacementPath.isCondition(part) { return try apply(toElements: part, of: &value, rest) }
+        if let index = ReplacementPath.index(part) { return try apply(toElement: index, of: &value, rest, way) }
+        if ReplacementPath.isCondition(part) { return try apply(toElements: part, of: &value, rest, way) }
         if part == "*" {
             if value.isNull { return 0 }
             return try modifyElements(of: &value) { elements in
-                try elements.indices.reduce(0) { try $0 + apply(to: &elements[$1], rest) }
+                try elements.indices.reduce(0) { count, index in
+                    try count + apply(to: &elements[index], rest, Self.taking(.element(index), of: way))
+                }
             }
         }
-        return try apply(toField: part, of: &value, rest)
+        return try apply(toField: part, of: &value, rest, way)
     }
 
-    private func apply(toField name: String, of value: inout TracedValue, _ rest: ArraySlice<String>) throws -> Int {
+    private static func taking(_ step: ReplacementSource.Step, of way: Way) -> Way {
+        way?.first == step ? way?.dropFirst() : nil
+    }
+
+    private func apply(
+        toField name: String,
+        of value: inout TracedValue,
+        _ rest: ArraySlice<String>,
+        _ way: Way,
+    ) throws -> Int {
         // kustomize makes fields of null that it loses afterwards.
         if value.isNull { return created == nil ? 0 : 1 }
         guard value.isMapping else { throw Problem(message: ReplacementSource.wrongKind(value, "MappingNode")) }
-        if let count = try value.modify(name, { try apply(to: &$0, rest) }) { return count }
+        let way = Self.taking(.field(name), of: way)
+        if let count = try value.modify(name, { try apply(to: &$0, rest, way) }) { return count }
         guard let created else { return 0 }
-        return try value.modify(name, or: Self.initial(before: rest, created)) { try apply(to: &$0, rest) } ?? 0
+        return try value.modify(name, or: Self.initial(before: rest, created)) { try apply(to: &$0, rest, nil) } ?? 0
     }
 
-    private func apply(toElement index: Int, of value: inout TracedValue, _ rest: ArraySlice<String>) throws -> Int {
+    private func apply(
+        toElement index: Int,
+        of value: inout TracedValue,
+        _ rest: ArraySlice<String>,
+        _ way: Way,
+    ) throws -> Int {
         if value.isNull, created != nil, index == 0 { return 1 }
         if !value.isNull, !value.isSequence {
             throw Problem(message: ReplacementSource.wrongKind(value, "SequenceNode"))
@@ -49,12 +69,17 @@ struct ReplacementTarget {
         }
         return try modifyElements(of: &value) { elements in
             if index == count, let created { elements.append(Self.initial(before: rest, created)) }
-            return try apply(to: &elements[index], rest)
+            return try apply(to: &elements[index], rest, Self.taking(.element(index), of: way))
         }
     }
 
     /// Changes those elements of a list that match `[name=value]`; `value` is a regular expression for a part.
-    private func apply(toElements part: String, of value: inout TracedValue, _ rest: ArraySlice<String>) throws -> Int {
+    private func apply(
+        toElements part: String,
+        of value: inout TracedValue,
+        _ rest: ArraySlice<String>,
+        _ way: Way,
+    ) throws -> Int {
         guard let (name, text) = ReplacementPath.condition(part) else {
             throw Problem(message: "list path element must contain fieldName=fieldValue for element to match")
         }
@@ -66,11 +91,14 @@ struct ReplacementTarget {
             throw Problem(message: error.reason)
         }
         return try modifyElements(of: &value) { elements in
-            let count = try elements.indices.reduce(0) { try $0 + apply(to: &elements[$1], name, pattern, rest) }
+            let count = try elements.indices.reduce(0) { count, index in
+                let way = Self.taking(.element(index), of: way)
+                return try count + apply(to: &elements[index], name, pattern, rest, way)
+            }
             guard count == 0, created != nil else { return count }
             let scalar = TracedValue(.scalar(TracedScalar(text, tag: nil)))
             elements.append(name.isEmpty ? scalar : TracedValue(.mapping([TracedField(name, scalar)])))
-            let created = try apply(to: &elements[elements.count - 1], name, pattern, rest)
+            let created = try apply(to: &elements[elements.count - 1], name, pattern, rest, nil)
             guard created > 0 else { throw Problem(message: "an element made for '\(part)' does not match it") }
             return created
         }
@@ -81,15 +109,16 @@ struct ReplacementTarget {
         _ name: String,
         _ pattern: GoPattern,
         _ rest: ArraySlice<String>,
+        _ way: Way,
     ) throws -> Int {
         if name.isEmpty {
             guard pattern.matches(Self.text(of: element)) else { return 0 }
             // kustomize goes no further than to the element itself.
-            try change(&element)
+            try change(&element, way?.isEmpty ?? false)
             return 1
         }
         guard let field = element[name], pattern.matches(Self.text(of: field)) else { return 0 }
-        return try apply(to: &element, rest)
+        return try apply(to: &element, rest, way)
     }
 
     /// What kustomize compares: the value as YAML.

@@ -37,9 +37,11 @@ struct ReplacementTransformer: Transformer {
                 let resource = index.resources[position]
                 guard try target.includes(resource) else { continue }
                 for (path, place) in target.paths {
-                    try value.copy(to: path, of: resource, options: target.options, place: place)
+                    let isSource = resource === source
+                    try value.copy(to: path, of: resource, isSource: isSource, options: target.options, place: place)
                     resource.spreadSharedEntries()
-                    if resource === source { value.reread(from: source) }
+                    resource.forgetIfUnmarked()
+                    if isSource { value.reread(from: source) }
                 }
                 index.update(position)
             }

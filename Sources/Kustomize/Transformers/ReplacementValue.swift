@@ -45,7 +45,7 @@ struct ReplacementValue {
             )
         }
         value = found.value
-        value.content = .scalar(TracedScalar(parts[options.index], tag: scalar.tag))
+        value.content = .scalar(TracedScalar(parts[options.index], tag: scalar.tag, style: scalar.style))
         steps = nil
     }
 
@@ -60,21 +60,27 @@ struct ReplacementValue {
 
     /// Copies the value into all fields of `resource` that `path` names.
     ///
-    /// - Parameter place: where the path is written.
-    func copy(
+    /// - Parameters:
+    ///   - isSource: whether the value comes from `resource`; one of the fields may be where it comes from, and those
+    ///     that follow get what became of it.
+    ///   - place: where the path is written.
+    mutating func copy(
         to path: ReplacementPath,
         of resource: Resource,
+        isSource: Bool,
         options: Replacement.Options?,
         place: Place,
     ) throws {
         let creates = options?.creates ?? false
         let verb = creates ? "find or create" : "find"
         let subject = "unable to \(verb) field \"\(path.text)\" in replacement target"
-        let target = ReplacementTarget(created: creates ? initial : nil) { field in
-            try set(&field, options: options, at: place.written(by: .replacement))
+        var current = value
+        let target = ReplacementTarget(created: creates ? initial : nil) { field, isWhereItComesFrom in
+            try Self.set(&field, to: current, options: options, at: place.written(by: .replacement))
+            if isWhereItComesFrom { current = field }
         }
         do {
-            let count = try target.apply(to: &resource.node, path.parts[...])
+            let count = try target.apply(to: &resource.node, path.parts[...], isSource ? steps?[...] : nil)
             if count == 0 {
                 throw ReplacementSource.Problem(message: "there is none; correct the path, or set 'create' to true")
             }
@@ -102,20 +108,27 @@ struct ReplacementValue {
         let message: String
     }
 
-    private func set(_ field: inout TracedValue, options: Replacement.Options?, at place: Place) throws {
+    private static func set(
+        _ field: inout TracedValue,
+        to value: TracedValue,
+        options: Replacement.Options?,
+        at place: Place,
+    ) throws {
         var text = value.text ?? ""
         var new = value
         if let options, !options.delimiter.isEmpty {
             guard let current = field.text else {
                 throw Misfit(message: "delimiter option can only be used with scalar nodes")
             }
-            text = Self.joined(text, into: current, options)
-            if case .scalar(let scalar) = value.content { new.content = .scalar(TracedScalar(text, tag: scalar.tag)) }
+            text = joined(text, into: current, options)
+            if case .scalar(let scalar) = value.content {
+                new.content = .scalar(TracedScalar(text, tag: scalar.tag, style: scalar.style))
+            }
         }
         if case .scalar(let scalar) = field.content {
             // The type of the field stays, so that 8080 is a text where a text is.
-            try Self.check(text, for: scalar.tag)
-            new.content = .scalar(TracedScalar(text, tag: scalar.tag))
+            try check(text, for: scalar.tag)
+            new.content = .scalar(TracedScalar(text, tag: scalar.tag, style: scalar.style))
         }
         field.replace(with: new, at: place, from: [value.trace])
     }

@@ -31,8 +31,8 @@ enum SortOrder: Hashable, Sendable {
                 self = .legacy
                 return
             }
-            let first = try kinds.texts("orderFirst").map(\.text)
-            let last = try kinds.texts("orderLast").map(\.text)
+            let first = try kinds.words("orderFirst")
+            let last = try kinds.words("orderLast")
             self = .legacy(KindOrder(first: first, last: last))
         default:
             throw options.context.failure(

@@ -58,7 +58,9 @@ struct StrategicMergePatch {
         node.makeTexts("annotations")
         for position in positions {
             let resource = index.resources[position]
-            if let version = resource.node["apiVersion"] { node.set("apiVersion", to: version) }
+            // An object without a version gets an empty one, which is null when printed unless the patch's has quotes.
+            let isQuoted = patch.node["apiVersion"]?.isQuoted ?? false
+            node.set("apiVersion", to: resource.node["apiVersion"] ?? .emptyText(isQuoted: isQuoted))
             try merge(node, into: resource)
             index.update(position)
         }
@@ -92,6 +94,8 @@ struct StrategicMergePatch {
         resource.node.restore("kind", identity.kind, always: !allowsKindChange)
         _ = resource.node.modify("metadata", or: .mapping()) { metadata in
             metadata.restore("name", identity.name, always: !allowsNameChange)
+            // Only a list has none, and gets an empty one.
+            if !allowsNameChange, metadata["name"] == nil { metadata.set("name", to: .emptyText(isQuoted: false)) }
             metadata.restore("namespace", identity.namespace, always: true)
         }
     }
@@ -113,6 +117,11 @@ struct StrategicMergePatch {
 }
 
 extension TracedValue {
+    /// A text without characters that was put in, which is null to YAML unless it has quotes.
+    fileprivate static func emptyText(isQuoted: Bool) -> TracedValue {
+        TracedValue(.scalar(TracedScalar("", tag: nil, isQuoted: isQuoted)))
+    }
+
     /// Gives the field `name` back what it was, its trace, too; `always` means also where the text is another one now,
     /// and that a field is removed that was not there.
     fileprivate mutating func restore(_ name: String, _ earlier: TracedValue?, always: Bool) {

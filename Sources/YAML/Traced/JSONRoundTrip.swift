@@ -2,9 +2,9 @@
 ///
 /// JSON may hold U+0085 as it is, and to YAML that is a line break, which is folded. Other control characters YAML does
 /// not take at all.
-enum JSONRoundTrip {
+package enum JSONRoundTrip {
     /// `text` after the way; the same for nearly all.
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         // The character begins with this byte in UTF-8.
         guard text.hasByte({ $0 == 0xC2 }), text.unicodeScalars.contains("\u{85}") else { return text }
         var result = String.UnicodeScalarView()
@@ -27,7 +27,7 @@ enum JSONRoundTrip {
     }
 
     /// The first character of `text` that YAML does not take from JSON; nil when there is none.
-    static func forbidden(in text: String) -> Unicode.Scalar? {
+    package static func forbidden(in text: String) -> Unicode.Scalar? {
         // All that are forbidden begin with these bytes in UTF-8.
         guard text.hasByte({ $0 == 0x7F || $0 == 0xC2 || $0 == 0xEF }) else { return nil }
         return text.unicodeScalars.first { scalar in

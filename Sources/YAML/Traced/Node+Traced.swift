@@ -30,8 +30,9 @@ private struct TracedMaker {
         case .scalar(let text, let isPlain):
             // go-yaml takes the tag that says "no tag" for none.
             if node.tag == nil || node.tag == "!" {
-                let quoted = node.isFolded && rules == .kustomize ? FoldedText.written(text) : text
-                let scalar = isPlain ? plain(text) : TracedScalar(quoted, tag: .string, isQuoted: true)
+                let isFolded = node.isFolded && rules == .kustomize
+                let scalar =
+                    isPlain ? plain(text, node) : TracedScalar(text, tag: .string, style: isFolded ? .folded : .quoted)
                 return TracedValue(.scalar(scalar), trace: trace)
             }
             return TracedValue(.scalar(try tagged(node, text)), trace: trace)
@@ -45,8 +46,11 @@ private struct TracedMaker {
         }
     }
 
-    private func plain(_ text: String) -> TracedScalar {
-        guard rules == .kubernetes else { return TracedScalar(text, tag: TracedScalar.tag(ofPlain: text)) }
+    private func plain(_ text: String, _ node: Node) -> TracedScalar {
+        guard rules == .kubernetes else {
+            let style: TracedScalar.Style = node.isEmptyInFlow ? .emptyInFlow : .plain
+            return TracedScalar(text, tag: TracedScalar.tag(ofPlain: text), style: style)
+        }
         // What only YAML 1.1 knows is written so that later readers know it, too; a date stays a string.
         return switch Scalar(plain: text, rules: rules) {
         case .bool(let truth): TracedScalar(truth ? "true" : "false", tag: .bool)

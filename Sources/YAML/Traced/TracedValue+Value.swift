@@ -4,8 +4,8 @@ extension TracedScalar {
     /// - Throws: `NoNumber` for infinity and NaN, which JSON has not.
     package func value() throws(NoNumber) -> Value {
         switch resolvedTag {
-        case .string: return .string(text)
-        case .null: return .null
+        case .string: return .string(writtenText)
+        case .null: return style == .emptyInFlow ? .string("") : .null
         default:
             guard let value = Scalar(plain: text, rules: .kustomize).value(text, rules: .kustomize) else {
                 throw NoNumber()
@@ -32,9 +32,16 @@ extension TracedValue {
         }
     }
 
-    private func textFailure(_ text: String) -> NoValue? {
-        JSONRoundTrip.forbidden(in: text).map { scalar in
-            let code = String(scalar.value, radix: 16, uppercase: true)
+    /// Why a string cannot be printed; nil when it can.
+    private func textFailure(_ scalar: TracedScalar) -> NoValue? {
+        let text = scalar.text
+        // kustomize writes such a text as a block whose indentation its own reader then looks for in vain.
+        if !scalar.isQuoted, text.utf8.first == 0x09, text.utf8.contains(0x0A) {
+            let reason = "found a tab character where an indentation space is expected; begin the text with another one"
+            return NoValue(trace: trace, reason: reason)
+        }
+        return JSONRoundTrip.forbidden(in: text).map { character in
+            let code = String(character.value, radix: 16, uppercase: true)
             return NoValue(trace: trace, reason: "control characters are not allowed: there is U+\(code); take it out")
         }
     }
@@ -43,7 +50,7 @@ extension TracedValue {
     package var firstWithoutValue: NoValue? {
         switch content {
         case .scalar(let scalar):
-            if scalar.resolvedTag == .string { return textFailure(scalar.text) }
+            if scalar.resolvedTag == .string { return textFailure(scalar) }
             guard scalar.resolvedTag == .float else { return nil }
             do throws(TracedScalar.NoNumber) {
                 _ = try scalar.value()

@@ -50,7 +50,11 @@ package struct TracedField: Sendable {
     }
 
     /// Whether the name is a string, as JSON asks.
-    var hasTextName: Bool { (nameTag ?? TracedScalar.tag(ofPlain: name)) == .string }
+    package var hasTextName: Bool {
+        if let nameTag { return nameTag == .string }
+        // Without quotes, that is the key that merges.
+        return name != "<<" && TracedScalar.tag(ofPlain: name) == .string
+    }
 }
 
 /// The text of a scalar, and what kind of value it is.
@@ -63,16 +67,37 @@ package struct TracedScalar: Hashable, Sendable {
     package var text: String
     /// Nil for a text that was put in without quotes and means what a YAML reader takes it for.
     package var tag: Tag?
-    /// Whether it has quotes or is a block, which makes it a string.
+    /// How it is written.
     ///
     /// Kustomize keeps that when it sets a field, and so makes a string of a number that a patch gives.
-    package var isQuoted: Bool
+    package var style: Style
 
-    package init(_ text: String, tag: Tag?, isQuoted: Bool = false) {
+    /// How a scalar is written, as far as it decides what becomes of it.
+    package enum Style: UInt8, Sendable {
+        case plain
+        /// In quotes or as a block of lines, which makes it a string.
+        case quoted
+        /// As a block whose lines are joined, which is not the same text once kustomize has written it.
+        case folded
+        /// As nothing between brackets. That is null, but an empty string once kustomize has written it.
+        case emptyInFlow
+    }
+
+    package init(_ text: String, tag: Tag?, style: Style) {
         self.text = text
         self.tag = tag
-        self.isQuoted = isQuoted
+        self.style = style
     }
+
+    package init(_ text: String, tag: Tag?, isQuoted: Bool = false) {
+        self.init(text, tag: tag, style: isQuoted ? .quoted : .plain)
+    }
+
+    /// Whether it has quotes or is a block, which makes it a string.
+    package var isQuoted: Bool { style == .quoted || style == .folded }
+
+    /// The text as it is once kustomize has written it and read it again.
+    package var writtenText: String { style == .folded ? FoldedText.written(text) : text }
 
     /// What the text of a plain scalar means to kustomize.
     package static func tag(ofPlain text: String) -> Tag {
@@ -86,6 +111,20 @@ package struct TracedScalar: Hashable, Sendable {
         }
     }
 
+    /// Whether the text without quotes is no string to readers of YAML 1.1 (kustomize's
+    /// `kyaml/yaml/compatibility.go`).
+    package static func isNoString(_ text: String) -> Bool {
+        switch Scalar(plain: text, rules: .kubernetes) {
+        case .null, .bool, .integer, .unsigned, .float: true
+        case .timestamp, .string: false
+        }
+    }
+
     /// What it is, the text looked at where no tag says it.
     package var resolvedTag: Tag { isQuoted ? .string : tag ?? Self.tag(ofPlain: text) }
+
+    /// Whether it is the zero with a sign, which only floating numbers have and `Value` has not.
+    package var isNegativeZero: Bool {
+        text.utf8.first == UInt8(ascii: "-") && resolvedTag == .float && GoNumber.float(Array(text.utf8)[...]) == 0
+    }
 }

@@ -191,14 +191,16 @@ struct AbsorbTests {
         )
     }
 
-    @Test func `a key that was quoted in a file cannot be merged when it is no string without quotes`() throws {
-        let message = try GeneratorBuild.failure([
-            "kustomization.yaml": "resources: [r.yaml]\nconfigMapGenerator:\n- name: x\n  behavior: merge\n",
-            "r.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  '12': b\n",
-        ])
+    @Test func `a key that was quoted in a file cannot be written after a merge when it needs its quotes`() throws {
+        let files = [
+            "x/kustomization.yaml": "resources: [r.yaml]\nconfigMapGenerator:\n- name: x\n  behavior: merge\n",
+            "x/r.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  '12': b\n",
+        ]
+        let problems = try Fixture.with { try $0.problems(files, "x") }
         #expect(
-            message == "r.yaml:6: key '12' is no string to YAML, so kustomize cannot write it (unsupported type:"
-                + " map[interface {}]interface {}); choose another key"
+            problems == [
+                "x/r.yaml:6: v1/ConfigMap/x: unsupported type: key '12' is no string; quote it, or give it another name"
+            ]
         )
     }
 }

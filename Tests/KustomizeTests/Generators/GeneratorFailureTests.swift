@@ -26,16 +26,6 @@ struct GeneratorFailureTests {
                 "5: configmap x illegally repeats the key `a`; it stands at kustomization.yaml:4 already, so remove one"
                     + " of them"
             ),
-            (
-                "name: x\n  literals: [true=1]",
-                "3: key 'true' is no string to YAML, so kustomize cannot write it (unsupported type:"
-                    + " map[interface {}]interface {}); choose another key"
-            ),
-            (
-                "name: x\n  options: {labels: {'12': a}}",
-                "3: key '12' is no string to YAML, so kustomize cannot write it (unsupported type:"
-                    + " map[interface {}]interface {}); choose another key"
-            ),
             ("name: x\n  kind: y", "3: unknown field \"kind\"; remove it or correct its name"),
             ("name: x\n  options: {hash: false}", "3: unknown field \"hash\"; remove it or correct its name"),
             ("name: x\n  options: {labels: {a: 1}}", "3: labels.a: is a number, not a string; quote it"),
