@@ -1,4 +1,5 @@
 internal import CLibcurl
+internal import Glibc
 
 /// One request on its way: an easy handle, and what libcurl's callbacks leave behind.
 ///
@@ -131,10 +132,18 @@ final class CurlTransfer {
         HTTPError(reason, printable(url: url), text, mayHaveArrived: isSent)
     }
 
+    /// Why the system made no connection: `connection refused`.
+    private var systemWords: String {
+        String(cString: strerror(CInt(easy.number(CURLINFO_OS_ERRNO)))).lowercased()
+    }
+
     func failure(_ error: CurlCode) -> HTTPError {
         let detail = easy.message
         return switch error.reason {
         case .connectTimedOut: failure(.connectTimedOut, "no connection within \(connectTimeout.text)")
+        // libcurl says only that there is no connection; the system said why.
+        case .unreachable where error.code == CURLE_COULDNT_CONNECT && easy.number(CURLINFO_OS_ERRNO) != 0:
+            failure(.unreachable, "\(detail.isEmpty ? error.message : detail) (\(systemWords))")
         case _ where error.code == CURLE_ABORTED_BY_CALLBACK:
             failure(.broken, "the connection broke after the request was sent, and it must not be sent twice")
         // What is not HTTP is to libcurl an unsupported protocol.

@@ -36,7 +36,7 @@ struct FieldCheck {
             expect(value, name, "a string; quote it") { if case .string = $0 { true } else { false } }
             // kustomize writes what it asks of its transformers as YAML.
             if JSONRoundTrip.forbidden(in: value.text ?? "") != nil {
-                fail(value, "\(name): control characters are not allowed; take them out")
+                fail(value, "\(name()): control characters are not allowed; take them out")
             }
         case .flag: expect(value, name, "true or false") { if case .bool = $0 { true } else { false } }
         case .number: expect(value, name, "a whole number") { if case .integer = $0 { true } else { false } }
