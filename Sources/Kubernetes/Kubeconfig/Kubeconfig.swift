@@ -139,6 +139,9 @@ package final class Kubeconfig: Sendable {
         namespace = target.namespace
     }
 
+    /// Whether whoever answers at the address counts as the cluster (`insecure-skip-tls-verify`).
+    package var trustsAnyServer: Bool { target.trustsAnyServer }
+
     /// How the API server is reached without another program.
     ///
     /// - Throws: `Problems`: files that cannot be read, users that only a program can log in.

@@ -20,7 +20,7 @@ extension KubeconfigTarget {
         }
         var server = HTTPServer()
         server.authorities = reader.content("certificate-authority", of: cluster)
-        server.verifiesServer = !(cluster["insecure-skip-tls-verify"]?.bool ?? false)
+        server.verifiesServer = !trustsAnyServer
         server.serverName = reader.text("tls-server-name", of: cluster)
         if let proxy = reader.text("proxy-url", of: cluster) { server.proxy = .url(proxy) }
         let certificate = reader.content("client-certificate", of: user)

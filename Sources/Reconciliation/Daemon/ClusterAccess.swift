@@ -2,6 +2,7 @@ internal import Foundation
 internal import GitCrypt
 internal import Helm
 package import Kubernetes
+internal import Logging
 internal import Manifests
 internal import SourceTrees
 internal import SystemPackage
@@ -92,6 +93,15 @@ actor ClusterConnections {
             case .path(let path): try Kubeconfig(path: FilePath(path), context: cluster.context)
             case .inCluster: try Kubeconfig.inCluster(subject: "\(cluster.origin)")
             }
+        if kubeconfig.trustsAnyServer {
+            workshop.logger.warning(
+                "server is not verified",
+                metadata: [
+                    "cluster": "\(cluster.name)", "server": "\(kubeconfig.server)",
+                    "reason": "insecure-skip-tls-verify is set: whoever answers there gets the credentials",
+                ]
+            )
+        }
         let access = try ClusterAccess(kubeconfig, of: cluster, workshop)
         known[cluster.name] = (key, access)
         return access
