@@ -110,6 +110,22 @@ extension AClientsTrust {
         }
     }
 
+    @Test func `is proven on each connection to a server that takes one request at a time`() async throws {
+        try await withTLS { faults, _, authorities in
+            let client = HTTPClient(server(authorities: authorities))
+            try await withThrowingTaskGroup { group in
+                for index in 0..<6 {
+                    group.addTask { try await client.get(faults.secureURL + "/held/\(index)").status }
+                }
+                // All are there before one is answered.
+                try await faults.wait { $0.count { $0.hasPrefix("GET /held/") } == 6 }
+                _ = try await HTTPClient(server(authorities: authorities)).get(faults.secureURL + "/go/6")
+                for try await status in group { #expect(status == 200) }
+            }
+            #expect(faults.requests.count { $0.hasPrefix("GET /held/") } == 6)
+        }
+    }
+
     @Test func `does not show a key that does not fit, nor any key to a reader of messages`() async throws {
         try await withTLS { faults, certificate, authorities in
             let identity = HTTPServer.Identity(
