@@ -75,7 +75,9 @@ package enum BuildCommand {
 }
 
 extension FileDescriptor {
-    /// Writes all bytes. A reader that has gone away wants no more of them.
+    /// Writes all bytes.
+    ///
+    /// A reader that has gone away wants no more of them.
     fileprivate func write(_ bytes: [UInt8]) {
         _ = try? writeAll(bytes)
     }

@@ -11,7 +11,9 @@ enum StandardOutput {
 }
 
 extension FileDescriptor {
-    /// Writes a line. A reader that has gone away wants no more of them.
+    /// Writes a line.
+    ///
+    /// A reader that has gone away wants no more of them.
     func print(_ text: String) {
         _ = try? writeAll("\(text)\n".utf8)
     }

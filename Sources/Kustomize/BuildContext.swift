@@ -2,7 +2,9 @@ internal import Manifests
 internal import SourceTrees
 internal import YAML
 
-/// What all parts of one build share. Lives on one thread.
+/// What all parts of one build share.
+///
+/// Lives on one thread.
 final class BuildContext {
     /// The files that were read, by their numbers in places.
     var files = SourceFiles()

@@ -79,7 +79,9 @@ private struct ManifestReader {
 }
 
 extension Manifest {
-    /// What keeps this from being an object of a cluster: `kind: is missing`. Empty when nothing does.
+    /// What keeps this from being an object of a cluster:
+    ///
+    /// `kind: is missing`. Empty when nothing does.
     package func identityProblems() -> [String] {
         guard object.object != nil else { return ["is \(object.kindName), not a Kubernetes object"] }
         var problems = ["apiVersion", "kind"].compactMap { Self.problem($0, object[$0]) }

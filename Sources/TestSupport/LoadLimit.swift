@@ -17,7 +17,9 @@ package actor LoadLimit {
         free = count
     }
 
-    /// Runs `body` as soon as `wanted` more may run. First come, first served, or one that wants many would wait for ever.
+    /// Runs `body` as soon as `wanted` more may run.
+    ///
+    /// First come, first served, or one that wants many would wait for ever.
     package nonisolated func with<Result>(_ wanted: Int = 1, _ body: () async throws -> Result) async throws -> Result {
         await take(wanted)
         do {

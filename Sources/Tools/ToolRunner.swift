@@ -17,7 +17,9 @@ package struct ToolInvocation: Sendable {
     package var arguments: [String]
     /// What the program reads from its standard input; secrets go here.
     package var input: [UInt8]
-    /// Variables besides the few that every program gets (`PATH`, `HOME`, locale, proxies). Never holds a secret.
+    /// Variables besides the few that every program gets (`PATH`, `HOME`, locale, proxies).
+    ///
+    /// Never holds a secret.
     package var environment: [String: String]
     /// How long it may take.
     package var timeout: Duration

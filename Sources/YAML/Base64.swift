@@ -23,7 +23,9 @@ package enum Base64 {
         return text
     }
 
-    /// Decodes standard base64 with padding; line breaks are passed over. Nil for anything else.
+    /// Decodes standard base64 with padding; line breaks are passed over.
+    ///
+    /// Nil for anything else.
     package static func decode(_ text: String) -> [UInt8]? {
         var digits = text.utf8.filter { $0 != 0x0A && $0 != 0x0D }[...]
         guard digits.count % 4 == 0 else { return nil }

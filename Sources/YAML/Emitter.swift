@@ -23,8 +23,9 @@ extension Value {
     }
 }
 
-/// Writes block YAML. The state that decides about blanks and line ends is that of libyaml's emitter, so that the
-/// bytes are.
+/// Writes block YAML.
+///
+/// The state that decides about blanks and line ends is that of libyaml's emitter, so that the bytes are.
 struct Emitter {
     /// Past this column a word goes to the next line.
     let width: Int

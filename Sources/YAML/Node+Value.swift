@@ -147,6 +147,8 @@ private enum Tag {
     static let timestamp = prefix + "timestamp"
     static let binary = prefix + "binary"
     static let merge = prefix + "merge"
-    /// Those that ask for a certain kind of scalar. All others give a string.
+    /// Those that ask for a certain kind of scalar.
+    ///
+    /// All others give a string.
     static let resolvable: Set<String> = [null, bool, int, float, timestamp]
 }

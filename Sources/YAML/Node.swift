@@ -1,4 +1,6 @@
-/// One node of a YAML document with its place in the file. Aliases are expanded.
+/// One node of a YAML document with its place in the file.
+///
+/// Aliases are expanded.
 package struct Node: Hashable, Sendable {
     /// What the node is.
     package enum Content: Hashable, Sendable {

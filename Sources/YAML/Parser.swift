@@ -38,7 +38,9 @@ extension Node {
     }
 }
 
-/// Makes nodes of libyaml's events. Lives no longer than the buffer it reads.
+/// Makes nodes of libyaml's events.
+///
+/// Lives no longer than the buffer it reads.
 private struct Composer {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let buffer: UnsafeBufferPointer<UInt8>

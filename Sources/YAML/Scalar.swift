@@ -20,7 +20,9 @@ enum Scalar: Hashable {
     case timestamp(Timestamp)
     case string
 
-    /// Resolves `text` as go-yaml does. The order of the attempts is its order.
+    /// Resolves `text` as go-yaml does.
+    ///
+    /// The order of the attempts is its order.
     init(plain text: String, rules: ScalarRules) {
         guard let first = text.utf8.first else {
             self = .null

@@ -5,7 +5,9 @@ enum ScalarStyle {
     case doubleQuoted
     case literal
 
-    /// What a string is, as far as its style depends on it. Names and rules are those of libyaml's `analyze_scalar`.
+    /// What a string is, as far as its style depends on it.
+    ///
+    /// Names and rules are those of libyaml's `analyze_scalar`.
     struct Analysis {
         /// Whether it holds a line break of any kind.
         private(set) var isMultiline = false

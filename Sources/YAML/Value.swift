@@ -40,7 +40,9 @@ extension Value {
         if case .object(let fields) = self { fields } else { nil }
     }
 
-    /// The field `name` of an object; nil when there is none. Setting makes an object of what is none, and nil removes.
+    /// The field `name` of an object; nil when there is none.
+    ///
+    /// Setting makes an object of what is none, and nil removes.
     package subscript(name: String) -> Value? {
         get { object?[name] }
         set {

@@ -1,7 +1,9 @@
 import BuildCommand
 import Glibc
 
-/// The executable that users run. It renders folders itself, and hands every other command to `fettle-core` beside it.
+/// The executable that users run.
+///
+/// It renders folders itself, and hands every other command to `fettle-core` beside it.
 ///
 /// It is linked statically and uses nothing but the renderer, so it starts in half a millisecond; what talks to git,
 /// clusters and GPG loads some sixty libraries first.

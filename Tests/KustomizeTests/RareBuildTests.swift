@@ -135,6 +135,24 @@ extension ARareBuild {
     ]
 
     fileprivate static let others = [
+        ARareBuild(
+            "a key of the object itself is a text, whatever it looks like",
+            gadget + "12: a\ntrue:\n1.5: b\n",
+            ""
+        ),
+        ARareBuild("a key that is no text further down fails", gadget + "spec: {12: a}\n", ""),
+        ARareBuild(
+            "a mapping that is copied into itself holds the empty field that was made for it",
+            gadget + "data: {k: x}\n",
+            """
+            replacements:
+            - source: {kind: Gadget, fieldPath: data}
+              targets:
+              - select: {kind: Gadget}
+                fieldPaths: ["data.[a.b]"]
+                options: {create: true}
+            """,
+        ),
         ARareBuild("a byte order mark is passed over", "\u{FEFF}" + gadget, "namePrefix: a-\n"),
         ARareBuild(
             "text behind the end of a document is never read",

@@ -4,7 +4,9 @@ internal import Logging
 internal import Manifests
 internal import Telemetry
 
-/// How the log is written. Flags win over the environment.
+/// How the log is written.
+///
+/// Flags win over the environment.
 struct LogOptions: ParsableArguments {
     @Option(name: .customLong("log-format"), help: "text or json. (env: FETTLE_LOG_FORMAT; default: text)")
     var format: String?

@@ -6,7 +6,9 @@ internal import Manifests
 internal import Reconciliation
 internal import SystemPackage
 
-/// Which repository, and what opens it. Flags win over the environment.
+/// Which repository, and what opens it.
+///
+/// Flags win over the environment.
 struct RepositoryOptions: ParsableArguments {
     @Option(
         name: .long,

@@ -83,7 +83,9 @@ struct ConfigFields {
         try value(name).map { try ConfigFields($0, "'\(name)'", context) }
     }
 
-    /// A list of mappings; empty when absent. Null is a mapping without fields, as in Go.
+    /// A list of mappings; empty when absent.
+    ///
+    /// Null is a mapping without fields, as in Go.
     func objects(_ name: String) throws -> [ConfigFields] {
         try list(name).map { entry in
             try ConfigFields(entry.isNull ? .mapping(entry.trace) : entry, "an entry of '\(name)'", context)

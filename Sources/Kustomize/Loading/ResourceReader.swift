@@ -67,8 +67,10 @@ struct ResourceReader {
         return text.trace.place.line - (isBlock ? 0 : 1)
     }
 
-    /// kustomize cuts a text into documents before it is read as YAML: at every line that begins with `---`, behind which
-    /// only a comment may stand. So a document cannot begin with a directive.
+    /// kustomize cuts a text into documents before it is read as YAML: at every line that begins with `---`, behind
+    /// which only a comment may stand.
+    ///
+    /// So a document cannot begin with a directive.
     ///
     /// - Returns: the ranges of what it never reads, the text behind the end (`...`) of a document.
     private func checkSeparators(_ bytes: [UInt8], file: Int, lineOffset: Int) throws -> [Range<Int>] {

@@ -3,7 +3,9 @@
 /// kustomize keeps these facts as annotations of the object while it builds, so a patch that removes or replaces the
 /// annotations makes it forget them. `Resource` does the same with one annotation that stands for all of them.
 struct BuildHistory: Sendable {
-    /// Kind, namespace and name before a change, the oldest first. Namespaces are effective ones.
+    /// Kind, namespace and name before a change, the oldest first.
+    ///
+    /// Namespaces are effective ones.
     struct FormerID: Hashable, Sendable {
         let kind: String
         let namespace: String

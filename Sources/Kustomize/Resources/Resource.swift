@@ -40,7 +40,9 @@ final class Resource {
         set { setMetadataText("name", newValue) }
     }
 
-    /// `metadata.namespace`; empty for none. Setting it to nothing removes it.
+    /// `metadata.namespace`; empty for none.
+    ///
+    /// Setting it to nothing removes it.
     var namespace: String {
         get { metadataText("namespace") }
         set {

@@ -71,7 +71,9 @@ struct SubstitutionEvaluation {
         return Array(String(text).utf8)
     }
 
-    /// Bytes, as Flux counts. What is no number leaves the value as it is.
+    /// Bytes, as Flux counts.
+    ///
+    /// What is no number leaves the value as it is.
     private mutating func slice(
         _ value: [UInt8],
         _ name: String,

@@ -7,6 +7,7 @@ extension Resource {
     /// - Parameter kept: which of its own annotations on where objects come from stay.
     func finish(keeping kept: Set<String>) {
         removeMark()
+        nameFieldsAsTexts()
         if kept.count < 2, !(node["metadata"]?.isMapping ?? false) { node.set("metadata", to: .mapping()) }
         _ = node.modify("metadata") { metadata in
             guard let annotations = metadata["annotations"] else { return }
@@ -27,6 +28,17 @@ extension Resource {
                 }
             }
             if metadata["annotations"]?.fields.isEmpty ?? true { metadata.remove("annotations") }
+        }
+    }
+
+    /// Go decodes an object into a map with texts for keys, and so takes `12` and `true` for texts there, but not in the
+    /// maps below.
+    private func nameFieldsAsTexts() {
+        _ = node.modifyFields { fields in
+            for index in fields.indices where !fields[index].hasTextName {
+                let tag = fields[index].nameTag ?? TracedScalar.tag(ofPlain: fields[index].name)
+                if tag != .null { fields[index].nameTag = .string }
+            }
         }
     }
 

@@ -74,12 +74,18 @@ struct ReplacementValue {
         let creates = options?.creates ?? false
         let verb = creates ? "find or create" : "find"
         let subject = "unable to \(verb) field \"\(path.text)\" in replacement target"
-        var current = value
-        let target = ReplacementTarget(created: creates ? initial : nil) { field, isWhereItComesFrom in
-            try Self.set(&field, to: current, options: options, at: place.written(by: .replacement))
-            if isWhereItComesFrom { current = field }
-        }
         do {
+            if isSource, creates {
+                // kustomize makes the fields before it takes the value, which may hold them.
+                let maker = ReplacementTarget(created: initial) { _, _ in }
+                _ = try maker.apply(to: &resource.node, path.parts[...], nil)
+                reread(from: resource)
+            }
+            var current = value
+            let target = ReplacementTarget(created: creates ? initial : nil) { field, isWhereItComesFrom in
+                try Self.set(&field, to: current, options: options, at: place.written(by: .replacement))
+                if isWhereItComesFrom { current = field }
+            }
             let count = try target.apply(to: &resource.node, path.parts[...], isSource ? steps?[...] : nil)
             if count == 0 {
                 throw ReplacementSource.Problem(message: "there is none; correct the path, or set 'create' to true")

@@ -13,8 +13,9 @@ package actor ClusterReconciler {
     private nonisolated let wakeup = Wakeup()
     /// Ends a wait for health when a new commit is there.
     private nonisolated let newCommit = Wakeup()
-    /// The commit that was offered last; nil when the cluster is not in the repository. No part of the actor's state, so
-    /// that a cluster that is busy delays nobody who offers.
+    /// The commit that was offered last; nil when the cluster is not in the repository.
+    ///
+    /// No part of the actor's state, so that a cluster that is busy delays nobody who offers.
     private nonisolated let offered = Mutex<RepositoryFiles?>(nil)
 
     /// The id of the commit that was looked at last, rendered or refused.
@@ -25,8 +26,9 @@ package actor ClusterReconciler {
     /// The state that the cluster was brought to last, and whether what it does not want was pruned; nil as soon as a run
     /// begins that may leave it otherwise.
     private var settled: (state: DesiredState, isPruned: Bool)?
-    /// When the cluster is compared again without a reason, on the stopwatch; nil for at once. A commit that changes
-    /// nothing here does not put it off.
+    /// When the cluster is compared again without a reason, on the stopwatch; nil for at once.
+    ///
+    /// A commit that changes nothing here does not put it off.
     private var nextPass: Duration?
     private var memory = RunMemory()
     private var backoff = Backoff()
@@ -45,7 +47,9 @@ package actor ClusterReconciler {
         wakeup.raise()
     }
 
-    /// Leaves the cluster alone until it is offered a commit again. What is in it stays.
+    /// Leaves the cluster alone until it is offered a commit again.
+    ///
+    /// What is in it stays.
     package nonisolated func retire() {
         offered.withLock { $0 = nil }
         newCommit.raise()

@@ -18,7 +18,9 @@ package struct Commits: Sendable {
         return RepositoryFiles(commit, keys: try await keys.keys(for: commit))
     }
 
-    /// The files of a commit that is here, by what git calls a revision. Asks nothing of the network.
+    /// The files of a commit that is here, by what git calls a revision.
+    ///
+    /// Asks nothing of the network.
     ///
     /// - Throws: as `files(of:)`.
     package func files(named name: String) async throws -> RepositoryFiles {

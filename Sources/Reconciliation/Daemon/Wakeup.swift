@@ -28,7 +28,9 @@ final class Wakeup: Sendable {
         state.withLock { $0.isRaised = false }
     }
 
-    /// Returns when it is raised, or the task is cancelled. One task waits at a time.
+    /// Returns when it is raised, or the task is cancelled.
+    ///
+    /// One task waits at a time.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

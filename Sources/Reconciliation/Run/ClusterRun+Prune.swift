@@ -8,7 +8,9 @@ extension ClusterRun {
     /// How long a run waits for what it deleted to be gone; the rest is looked at in the next run.
     private static let patience = Duration.seconds(30)
 
-    /// Deletes what the record lists and nothing wants any more. Called only when everything was applied.
+    /// Deletes what the record lists and nothing wants any more.
+    ///
+    /// Called only when everything was applied.
     mutating func prune() async throws {
         guard desired.suspendedWants.unknown.isEmpty else {
             let names = desired.suspendedWants.unknown.joined(separator: ", ")

@@ -1,7 +1,9 @@
 internal import Kubernetes
 internal import Manifests
 
-/// What one run leaves for the next one of the same process, so that nothing is told twice. No cluster is told.
+/// What one run leaves for the next one of the same process, so that nothing is told twice.
+///
+/// No cluster is told.
 package struct RunMemory: Sendable {
     /// The drift that was reported and not corrected.
     private var reported: [ObjectReference: Int] = [:]

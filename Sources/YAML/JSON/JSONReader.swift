@@ -14,7 +14,9 @@ extension Value {
     /// How deep lists and objects may lie in each other.
     package static let nestingLimit = 1000
 
-    /// Reads one JSON text (RFC 8259). Of a key that stands twice the last one counts, as API servers write none twice.
+    /// Reads one JSON text (RFC 8259).
+    ///
+    /// Of a key that stands twice the last one counts, as API servers write none twice.
     ///
     /// - Throws: `JSONError` with the position of the first problem.
     package init(json bytes: some Collection<UInt8>) throws(JSONError) {

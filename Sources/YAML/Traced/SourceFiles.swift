@@ -1,4 +1,6 @@
-/// The files that places of one build lie in. The number of a file is its position, from 1.
+/// The files that places of one build lie in.
+///
+/// The number of a file is its position, from 1.
 package struct SourceFiles: Sendable {
     package struct File: Hashable, Sendable {
         /// From the root of the repository.

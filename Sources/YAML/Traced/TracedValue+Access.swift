@@ -15,7 +15,9 @@ extension TracedValue {
         if case .scalar(let scalar) = content { scalar.resolvedTag == .null } else { false }
     }
 
-    /// Null, or a list or mapping without anything in it. An empty string is neither.
+    /// Null, or a list or mapping without anything in it.
+    ///
+    /// An empty string is neither.
     package var isNullOrEmpty: Bool {
         switch content {
         case .scalar(let scalar): scalar.resolvedTag == .null
@@ -126,7 +128,9 @@ extension TracedValue {
         }
     }
 
-    /// Sets the field `name`, in its place or at the end. Does nothing when this is no mapping.
+    /// Sets the field `name`, in its place or at the end.
+    ///
+    /// Does nothing when this is no mapping.
     package mutating func set(_ name: String, to value: TracedValue) {
         _ = modifyFields { fields in
             if let index = fields.firstIndex(where: { $0.name == name }) {

@@ -39,7 +39,9 @@ package struct TracedValue: Sendable {
 /// One entry of a mapping.
 package struct TracedField: Sendable {
     package var name: String
-    /// What the name is to a YAML reader; nil for a name that was put in without quotes. JSON takes strings only.
+    /// What the name is to a YAML reader; nil for a name that was put in without quotes.
+    ///
+    /// JSON takes strings only.
     package var nameTag: TracedScalar.Tag?
     package var value: TracedValue
 
