@@ -14,6 +14,8 @@ struct CrashTests {
             try await scenario.push(Samples.app().merging(Chart.files) { $1 })
             var last: Set<String> = []
             var killed = 0
+            // As long as a run takes, which depends on the machine: a later kill would hit none.
+            var longest = 2500
             for round in 1...50 {
                 // Objects come, change and go with every commit, and never more of them than may go at once.
                 let names = (0..<6).map { "item-\((round + $0) % 9)" }
@@ -25,10 +27,20 @@ struct CrashTests {
                 process.environment = ProcessInfo.processInfo.environment.merging(scenario.environment) { $1 }
                 process.standardError = FileHandle.nullDevice
                 try process.run()
-                try await Task.sleep(for: .milliseconds(Int.random(in: 1...2500, using: &generator)))
+                let end = ContinuousClock.now + .milliseconds(Int.random(in: 1...longest, using: &generator))
+                var took = 0
+                while process.isRunning, ContinuousClock.now < end {
+                    try await Task.sleep(for: .milliseconds(1))
+                    took += 1
+                }
                 kill(process.processIdentifier, SIGKILL)
                 while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-                if process.terminationReason == .uncaughtSignal { killed += 1 }
+                if process.terminationReason == .uncaughtSignal {
+                    killed += 1
+                    longest = min(2500, longest + longest / 10 + 1)
+                } else {
+                    longest = max(20, took)
+                }
             }
             #expect(killed >= 25, "too few runs were killed before they ended, so this proves little")
             let result = try await scenario.fettle("sync")
