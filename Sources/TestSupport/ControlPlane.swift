@@ -60,11 +60,15 @@ package struct ControlPlane: Sendable {
 
     /// Waits until objects of the kind that a definition makes can be applied.
     ///
-    /// kubectl's own `wait` fails while the definition has no conditions at all, and so does printing them.
+    /// Established is not enough: a busy server tells of the new kind some time after that.
+    ///
+    /// - Parameter definition: its name, `things.example.org`.
     package func waitUntilEstablished(_ definition: String) async throws {
-        let conditions = #"jsonpath={.status.conditions[?(@.type=="Established")].status}"#
+        let parts = definition.split(separator: ".", maxSplits: 1)
         for _ in 0..<300 {
-            if (try? await kubectl(["get", "crd", definition, "--output", conditions])) == "True" { return }
+            let known = try? await kubectl(["api-resources", "--api-group", "\(parts[1])", "--output", "name"])
+            let isKnown = known?.split(separator: "\n").contains { $0 == definition } ?? false
+            if isKnown, (try? await kubectl(["get", definition, "--all-namespaces"])) != nil { return }
             try await Task.sleep(for: .milliseconds(100))
         }
         throw CommandFailure(description: "\(definition): was not established within 30 seconds")

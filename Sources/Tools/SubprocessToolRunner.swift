@@ -5,6 +5,8 @@ internal import SystemPackage
 
 /// Runs programs as child processes, each in a session of its own, and ends whatever one leaves in its process group.
 ///
+/// A program never outlives fettle (`TiedProgram`).
+///
 /// A child gets only the variables of `ToolEnvironment` and those of its invocation, so a token that fettle got through
 /// its own environment never reaches one.
 package struct SubprocessToolRunner: ToolRunner {
@@ -38,11 +40,13 @@ package struct SubprocessToolRunner: ToolRunner {
 
     private func runToEnd(_ invocation: ToolInvocation) async throws -> ToolResult {
         do {
+            let environment = environment(of: invocation)
+            let program = try await TiedProgram(invocation.tool, invocation.arguments, in: environment)
             let input = try inputFile(holding: invocation.input)
             let record = try await Subprocess.run(
-                invocation.tool.contains("/") ? .path(FilePath(invocation.tool)) : .name(invocation.tool),
-                arguments: Arguments(invocation.arguments),
-                environment: environment(of: invocation),
+                program.executable,
+                arguments: program.arguments,
+                environment: environment,
                 platformOptions: platformOptions,
                 input: .fileDescriptor(input, closeAfterSpawningProcess: true),
                 output: .sequence,
@@ -154,16 +158,16 @@ package struct SubprocessToolRunner: ToolRunner {
         return .custom(Dictionary(uniqueKeysWithValues: keyed))
     }
 
+    private static let noProgram = "no such program; install it, or put its folder on PATH"
+
     private func toolError(_ error: any Error, _ invocation: ToolInvocation) -> any Error {
         switch error {
         case is ToolError, is CancellationError:
             error
         case let error as SubprocessError where error.code == .executableNotFound:
-            ToolError(
-                .notFound,
-                tool: invocation.tool,
-                "no such program; install it, or put its folder on PATH",
-            )
+            ToolError(.notFound, tool: invocation.tool, Self.noProgram)
+        case Errno.noSuchFileOrDirectory:
+            ToolError(.notFound, tool: invocation.tool, Self.noProgram)
         default:
             ToolError(.failed, tool: invocation.tool, "could not be run: \(error); check that this user may execute it")
         }

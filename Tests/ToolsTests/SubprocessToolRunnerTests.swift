@@ -110,6 +110,25 @@ struct AProgramThatGivesNoResult {
     }
 }
 
+struct AProgramOfAProcessThatIsKilled {
+    @Test func `is killed with it`() async throws {
+        try await withPIDFile { file in
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = file.path as String] in
+                let invocation = ToolInvocation(
+                    "sh",
+                    ["-c", "trap '' TERM HUP INT; echo $$ > \"$PIDS\"; while :; do sleep 0.1; done"],
+                    environment: ["PIDS": path],
+                )
+                async let result = SubprocessToolRunner().run(invocation)
+                _ = try await PIDFile(path: path).processes()
+                kill(getpid(), SIGKILL)
+                _ = try await result
+            }
+            for process in try await file.processes() { #expect(try await isGone(process)) }
+        }
+    }
+}
+
 /// In a process of its own, because variables and descriptors belong to the whole process.
 struct WhatAProgramInherits {
     @Test func `is no token of ours and no cluster, but the path and what the call adds`() async {
