@@ -229,6 +229,8 @@ struct AReleaseWhoseHelmWasKilled {
             #expect(try await place.text() == "three")
             #expect(try await place.configMaps() == ["configmap/web"])
             #expect(try await place.state(of: next).isInSync)
+            let records = try await place.records.list(namespace: place.namespace, name: "web")
+            #expect(records.allSatisfy { !$0.status.isPending })
         }
     }
 
@@ -243,6 +245,8 @@ struct AReleaseWhoseHelmWasKilled {
             #expect(try await place.text() == "two")
             #expect(try await place.configMaps() == ["configmap/web"])
             #expect(try await place.state(of: next).isInSync)
+            let records = try await place.records.list(namespace: place.namespace, name: "web")
+            #expect(records.allSatisfy { !$0.status.isPending })
         }
     }
 

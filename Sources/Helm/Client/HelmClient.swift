@@ -81,6 +81,8 @@ package struct HelmClient: Sendable {
         let isRecovered = try await recover(from: state, planned, records)
         let known = try await records.list(namespace: release.namespace, name: release.name)
         let last = known.max { $0.revision < $1.revision }
+        // Rolling back makes a new record beside the one that a killed helm left.
+        for record in known where record.status.isPending && record != last { try await records.delete(record) }
         let isInstall = last == nil || last?.status == .uninstalled
         let revision = (last?.revision ?? 0) + 1
         let method = try await method(for: release, isInstall: isInstall)
