@@ -15,9 +15,12 @@ struct Workplace: Sendable {
     let workshop: Workshop
 
     /// Opens the repository's copy and the keys, runs `body`, and ends what was started on every path.
+    ///
+    /// - Parameter watches: whether clusters are watched for changes between runs.
     static func with<Result: Sendable>(
         _ options: RepositoryOptions,
         _ logger: Logger,
+        watches: Bool = false,
         _ body: (Workplace) async throws -> Result,
     ) async throws -> Result {
         let settings = try options.settings(ProcessInfo.processInfo.environment)
@@ -40,6 +43,7 @@ struct Workplace: Sendable {
                 repository: ThisRepository(url: "\(settings.remote)", branch: settings.branch),
                 stateFolder: settings.stateFolder,
                 logger: logger,
+                watches: watches,
             )
             let result = try await body(Workplace(workshop: workshop))
             try await end(keys, folders)

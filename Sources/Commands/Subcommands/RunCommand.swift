@@ -30,7 +30,7 @@ struct RunCommand: AsyncParsableCommand {
         let logger = try logging.logger()
         try await Failure.reported {
             let interval = try interval(ProcessInfo.processInfo.environment)
-            try await Workplace.with(source, logger) { place in
+            try await Workplace.with(source, logger, watches: true) { place in
                 logger.info(
                     "started",
                     metadata: [

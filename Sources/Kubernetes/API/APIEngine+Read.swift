@@ -65,6 +65,22 @@ extension APIEngine {
         selector: String,
         detail: ListDetail,
     ) async throws -> [LiveObject] {
+        try await listed(kind, namespace: namespace, selector: selector, detail: detail).items
+    }
+
+    /// The objects of a list, and the moment for which it holds.
+    struct Listed {
+        var items: [LiveObject] = []
+        var version = ""
+    }
+
+    /// As `list`.
+    func listed(
+        _ kind: GroupVersionKind,
+        namespace: String?,
+        selector: String,
+        detail: ListDetail,
+    ) async throws -> Listed {
         let subject = "\(kind.apiVersion)/\(kind.kind)"
         let resource = try await resource(of: kind, for: subject)
         let query = selector.isEmpty ? [] : [(name: "labelSelector", value: selector)]
@@ -73,7 +89,7 @@ extension APIEngine {
             // A server keeps a list for some minutes only; who is slower gets it in one piece.
             let objects = try await pages(path, query + [("limit", String(Self.pageSize))], kind, detail)
             if let objects { return objects }
-            return try await pages(path, query, kind, detail) ?? []
+            return try await pages(path, query, kind, detail) ?? Listed()
         } catch let failure as ServerFailure {
             if failure.reason == .unknownKind { await discovery.forget(kind) }
             throw failure.error(of: subject)
@@ -86,14 +102,15 @@ extension APIEngine {
         _ query: [(name: String, value: String)],
         _ kind: GroupVersionKind,
         _ detail: ListDetail,
-    ) async throws -> [LiveObject]? {
-        var objects: [LiveObject] = []
+    ) async throws -> Listed? {
+        var objects = Listed()
         var position: [(name: String, value: String)] = []
         while true {
             let accept = detail == .metadata ? Self.metadataList : "application/json"
             switch try await server.send(.get, path, query: query + position, accept: accept) {
             case .object(let list):
-                objects += (list["items"]?.array ?? []).map { Self.object($0, kind, detail) }
+                objects.items += (list["items"]?.array ?? []).map { Self.object($0, kind, detail) }
+                objects.version = list.at("metadata", "resourceVersion")?.string ?? ""
                 guard let next = list.at("metadata", "continue")?.string, !next.isEmpty else { return objects }
                 position = [("continue", next)]
             case .failure(let failure) where failure.status == 410 && !position.isEmpty: return nil

@@ -48,28 +48,66 @@ struct APIServer: Sendable {
         accept: String = "application/json",
         isRepeatable: Bool = true,
     ) async throws -> Answer {
-        let parameters = query.map { "\($0.name)=\(APIResource.escaped($0.value))" }.joined(separator: "&")
-        var headers = access.headers + [("Accept", accept)]
+        var headers = [("Accept", accept)]
         if body != nil { headers.append(("Content-Type", contentType)) }
-        let request = HTTPRequest(
-            method,
-            access.url + path + (parameters.isEmpty ? "" : "?\(parameters)"),
-            headers: headers,
-            body: body,
-            authorization: try authorization(),
-            isIdempotent: isRepeatable,
-        )
+        let request = try request(method, path, query, headers, body: body, isIdempotent: isRepeatable)
         let answer = try await send(request)
-        guard answer.status < 400 else {
-            let failure = ServerFailure(status: answer.status, body: answer.body)
-            if answer.status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }
-            return .failure(failure)
-        }
+        guard answer.status < 400 else { return .failure(try failure(answer.status, answer.body)) }
         do {
             return .object(try Value(json: answer.body))
         } catch {
             throw KubernetesError(.serverFailure, subject: cluster, "\(access.url) answered with no JSON: \(error)")
         }
+    }
+
+    /// Asks for what the server goes on to send, one JSON value a line.
+    ///
+    /// - Parameters:
+    ///   - path: below the server's root, escaped.
+    ///   - query: names, and values that are not escaped yet.
+    ///   - idleLimit: how long the server may send nothing before the connection counts as lost.
+    /// - Throws: `ServerFailure` when it answers with another thing; else as `send`.
+    func lines(
+        _ path: String,
+        query: [(name: String, value: String)],
+        idleLimit: Duration,
+    ) async throws -> JSONLines {
+        let request = try request(.get, path, query, [("Accept", "application/json")])
+        let stream = try await reached {
+            () async throws(HTTPError) in
+            try await client.stream(request, headDeadline: timeout, idleLimit: idleLimit)
+        }
+        guard stream.status < 400 else {
+            let body = try await reached { () async throws(HTTPError) in try await stream.body.readAll(limit: 1 << 20) }
+            throw try failure(stream.status, body)
+        }
+        return JSONLines(stream.body, of: self)
+    }
+
+    private func request(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ query: [(name: String, value: String)],
+        _ headers: [(name: String, value: String)],
+        body: [UInt8]? = nil,
+        isIdempotent: Bool = true,
+    ) throws(KubernetesError) -> HTTPRequest {
+        let parameters = query.map { "\($0.name)=\(APIResource.escaped($0.value))" }.joined(separator: "&")
+        return HTTPRequest(
+            method,
+            access.url + path + (parameters.isEmpty ? "" : "?\(parameters)"),
+            headers: access.headers + headers,
+            body: body,
+            authorization: try authorization(),
+            isIdempotent: isIdempotent,
+        )
+    }
+
+    /// What an answer of status 400 or more means.
+    private func failure(_ status: Int, _ body: [UInt8]) throws(KubernetesError) -> ServerFailure {
+        let failure = ServerFailure(status: status, body: body)
+        if status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }
+        return failure
     }
 
     private func authorization() throws(KubernetesError) -> HTTPRequest.Authorization {
@@ -81,14 +119,21 @@ struct APIServer: Sendable {
     }
 
     private func send(_ request: HTTPRequest) async throws -> HTTPAnswer {
-        do {
-            return try await HTTPRetry().send(
+        try await reached { () async throws(HTTPError) in
+            try await HTTPRetry().send(
                 request,
                 through: client,
                 deadline: timeout,
                 bodyLimit: Self.answerLimit,
                 unless: Self.isVerdict,
             )
+        }
+    }
+
+    /// Runs `body`, and says of its failure that this server was not reached.
+    func reached<Result>(_ body: () async throws(HTTPError) -> Result) async throws -> Result {
+        do throws(HTTPError) {
+            return try await body()
         } catch {
             if error.reason == .cancelled { throw CancellationError() }
             let reason: KubernetesError.Reason = error.reason == .invalidRequest ? .configuration : .unreachable

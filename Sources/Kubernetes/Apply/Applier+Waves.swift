@@ -29,20 +29,33 @@ extension Applier {
             try await applier.prepare(comparisons[position])
         }
         var retries: [Int] = []
+        var refused: [Int] = []
         var again: [(position: Int, live: LiveObject)] = []
         for (position, result) in zip(ready, try await applied(ready, in: run)) {
             switch result {
             case .applied(let live):
                 run.succeed(position, live)
                 if Adoption.managedFields(for: live) != nil { again.append((position, live)) }
-            case .failed(let error) where error.reason == .unknownKind:
+            case .failed(let error) where error.reason == .unknownKind && !run.isOutdated(position):
                 if run.isDefinedHere(position) { retries.append(position) } else { run.unknown(position) }
+            case .failed(let error) where run.isOutdated(position) && !error.isTransient:
+                refused.append(position)
             case .failed(let error):
                 run.fail(position, error)
             }
         }
+        try await lookCloser(refused, in: &run)
         try await retry(retries, in: &run)
         try await applyAgain(again, in: &run)
+    }
+
+    /// Compares what was refused although it was as expected: it may have to be made anew.
+    private func lookCloser(_ refused: [Int], in run: inout ApplyRun) async throws {
+        guard !refused.isEmpty else { return }
+        let comparisons = try await compare(refused.map { run.comparisons[$0].manifest })
+        for (position, comparison) in zip(refused, comparisons) { run.replace(position, with: comparison) }
+        let admitted = run.admit(refused)
+        if !admitted.isEmpty { try await write(admitted, in: &run) }
     }
 
     private func applied(_ positions: [Int], in run: ApplyRun) async throws -> [ApplyResult] {

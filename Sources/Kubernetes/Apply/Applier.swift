@@ -25,21 +25,16 @@ package struct Applier: Sendable {
     /// Reads the objects, and has the server apply those as a dry run that may not be as they are wanted; nothing is
     /// written.
     ///
-    /// Two calls of the engine, or one.
+    /// At most three calls of the engine: one where all is as it should be.
     ///
     /// - Returns: one comparison for each manifest, in their order.
     /// - Throws: `KubernetesError` when the cluster could not be asked.
     package func compare(_ manifests: [Manifest]) async throws -> [Comparison] {
         let manifests = manifests.map(\.appliedForm)
-        let made = Set(manifests.filter(\.isNamespace).map(\.name))
-        let namespaces = Set(manifests.compactMap(\.namespace)).subtracting(made).sorted()
-        let references = manifests.map(KindedReference.init) + namespaces.map(KindedReference.init(namespace:))
-        guard !references.isEmpty else { return [] }
+        guard !manifests.isEmpty else { return [] }
+        let references = manifests.map(KindedReference.init)
         let results = try await engine.read(references, labelled: "\(LoadBearingNames.ownerLabel)=\(cluster)")
-        var missing: Set<String> = []
-        for (name, result) in zip(namespaces, results.dropFirst(manifests.count)) {
-            if case .absent = result { missing.insert(name) }
-        }
+        let missing = try await missingNamespaces(of: manifests, results)
 
         var comparisons: [Comparison] = []
         var open: [(position: Int, live: LiveObject)] = []
@@ -56,6 +51,20 @@ package struct Applier: Sendable {
             comparisons[position] = second(manifests[position], live, result)
         }
         return comparisons
+    }
+
+    /// The namespaces that are neither there nor made by `manifests`, of those that absent objects are to be in.
+    private func missingNamespaces(of manifests: [Manifest], _ results: [ReadResult]) async throws -> Set<String> {
+        var needed: Set<String> = []
+        var known = Set(manifests.filter(\.isNamespace).map(\.name))
+        for (manifest, result) in zip(manifests, results) {
+            guard let namespace = manifest.namespace else { continue }
+            if case .absent = result { needed.insert(namespace) } else if case .found = result { known.insert(namespace) }
+        }
+        let open = needed.subtracting(known).sorted()
+        guard !open.isEmpty else { return [] }
+        let found = try await engine.read(open.map(KindedReference.init(namespace:)))
+        return Set(zip(open, found).filter { if case .absent = $1 { true } else { false } }.map(\.0))
     }
 
     /// What reading alone tells; `.same` stands for an object that a dry run may still have to tell about.

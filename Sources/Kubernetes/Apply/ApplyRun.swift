@@ -3,7 +3,7 @@ internal import YAML
 
 /// The state of applying one set of objects.
 struct ApplyRun {
-    let comparisons: [Comparison]
+    private(set) var comparisons: [Comparison]
     private var results: [ApplyOutcome?]
     private var failedNamespaces: [String: ObjectReference] = [:]
     private var failedKinds: [KindName: ObjectReference] = [:]
@@ -43,7 +43,12 @@ struct ApplyRun {
     mutating func start(_ wave: KindOrder.Wave) -> [Int] {
         let places = comparisons.indices.filter { KindOrder.wave(of: comparisons[$0].manifest.kind.kind) == wave }
             .sorted { KindOrder.precedes(comparisons[$0].manifest.reference, comparisons[$1].manifest.reference) }
-        return places.filter { place in
+        return admit(places)
+    }
+
+    /// Settles the objects at these places that are not to be written, and returns the places of the others.
+    mutating func admit(_ places: [Int]) -> [Int] {
+        places.filter { place in
             let comparison = comparisons[place]
             let reference = comparison.manifest.reference
             guard !comparison.isInSync else { return false }
@@ -65,11 +70,11 @@ struct ApplyRun {
             case .unknownKind where !definedKinds.contains(KindName(reference)):
                 unknown(place)
                 return false
-            case .absent, .same, .different, .unknownKind:
+            case .absent, .same, .different, .outdated, .unknownKind:
                 break
             }
             if let cause = reference.namespace.flatMap({ failedNamespaces[$0] }) ?? failedKinds[KindName(reference)],
-                comparison.live == nil
+                comparison.live == nil, !isOutdated(place)
             {
                 results[place] = ApplyOutcome(comparison: comparison, action: .skipped(because: "\(cause) failed"))
                 return false
@@ -83,6 +88,11 @@ struct ApplyRun {
         definedKinds.contains(KindName(comparisons[place].manifest.reference))
     }
 
+    /// Whether the object there was not looked at before it is written.
+    func isOutdated(_ place: Int) -> Bool {
+        if case .outdated = comparisons[place].state { true } else { false }
+    }
+
     func isWritten(_ place: Int) -> Bool {
         results[place]?.live != nil
     }
@@ -92,6 +102,8 @@ struct ApplyRun {
         let action: ApplyOutcome.Action =
             if comparison.recreation != nil {
                 .recreated
+            } else if case .outdated(let version) = comparison.state {
+                version == live.resourceVersion ? .unchanged : .configured
             } else if let before = comparison.live {
                 before.resourceVersion == live.resourceVersion ? .unchanged : .configured
             } else {
@@ -113,6 +125,11 @@ struct ApplyRun {
         results[place] = ApplyOutcome(comparison: comparison, action: .failed(final))
         if manifest.isNamespace { failedNamespaces[manifest.name] = manifest.reference }
         if let kind = KindName(definedBy: manifest) { failedKinds[kind] = manifest.reference }
+    }
+
+    /// Takes a closer look at an object that was written without one.
+    mutating func replace(_ place: Int, with comparison: Comparison) {
+        comparisons[place] = comparison
     }
 
     /// Settles an object that could not be made way for.

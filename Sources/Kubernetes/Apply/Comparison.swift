@@ -10,6 +10,8 @@ package struct Comparison: Sendable {
         case same
         /// It is there, and applying changes these fields.
         case different([FieldDifference])
+        /// It is there as it was applied last, and the repository wants something else by now.
+        case outdated(version: String)
         /// The cluster does not know its kind.
         case unknownKind
         /// Its namespace is neither there nor part of the same set.

@@ -11,6 +11,8 @@ internal import YAML
 /// The way to one cluster.
 package struct ClusterAccess: Sendable {
     package let engine: any ClusterEngine
+    /// What watches tell of the cluster; nil where nobody watches.
+    private let watched: WatchedEngine?
     package let inventory: InventoryStore
     let helm: HelmClient
     let charts: ChartCache
@@ -23,7 +25,11 @@ package struct ClusterAccess: Sendable {
     init(_ kubeconfig: Kubeconfig, of cluster: ClusterConfiguration, _ workshop: Workshop) throws {
         self.kubeconfig = kubeconfig
         let caches = workshop.stateFolder.appending("clusters").appending(cluster.name)
-        let engine = try workshop.engines(kubeconfig, cluster, caches.appending("kubectl"))
+        let plain = try workshop.engines(kubeconfig, cluster, caches.appending("kubectl"))
+        watched = (plain as? any WatchingEngine).flatMap { watching in
+            workshop.watches ? Self.watched(watching, cluster.name, workshop) : nil
+        }
+        let engine: any ClusterEngine = watched ?? plain
         self.engine = engine
         inventory = InventoryStore(engine: engine, cluster: cluster.name)
         releases = EngineReleaseRecords(engine: engine)
@@ -39,6 +45,26 @@ package struct ClusterAccess: Sendable {
             cluster: cluster.name,
             charts: charts,
         )
+    }
+
+    private static func watched(_ engine: any WatchingEngine, _ cluster: String, _ workshop: Workshop) -> WatchedEngine {
+        let log = RunLog(workshop.logger, cluster: cluster)
+        return WatchedEngine(engine, cluster: cluster, clock: workshop.clock) { kind, error in
+            log.watch(of: kind, failedWith: error)
+        }
+    }
+
+    /// What is known of the cluster without asking it; nil where nobody watches.
+    var state: ClusterState? { watched?.state }
+
+    /// Watches the kinds of what is wanted and no others.
+    func follow(_ desired: DesiredState) {
+        watched?.keep(Set(desired.objects.map(\.kind)))
+    }
+
+    /// Ends all watches.
+    func stopWatching() {
+        watched?.stop()
     }
 
     /// The data of a ConfigMap or a Secret of the cluster; nil when it is not there.

@@ -26,6 +26,12 @@ package actor ClusterReconciler {
     /// The state that the cluster was brought to last, and whether what it does not want was pruned; nil as soon as a run
     /// begins that may leave it otherwise.
     private var settled: (state: DesiredState, isPruned: Bool)?
+    /// The state that a whole run looked at last, whatever came of it; nil while nothing may be corrected by it.
+    private var compared: DesiredState?
+    /// The commit that a whole run was begun for last.
+    private var attempted: String?
+    /// The way to the cluster, with what its watches tell.
+    private var access: ClusterAccess?
     /// When the cluster is compared again without a reason, on the stopwatch; nil for at once.
     ///
     /// A commit that changes nothing here does not put it off.
@@ -65,9 +71,10 @@ package actor ClusterReconciler {
             } else {
                 await wakeup.wait()
             }
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { break }
             pause = await turn()
         }
+        stopWatching()
     }
 
     /// Looks at the newest commit, runs if there is a reason, and says how long to wait for the next turn; nil for until
@@ -77,6 +84,9 @@ package actor ClusterReconciler {
         if let report = await pass(isFull: isDue, keepsLastApplied: true), let pause = pause(after: report) {
             let next = stopwatch.elapsed + pause
             nextPass = nextPass.map { min($0, next) } ?? next
+        }
+        if let end = memory.contests.nextEnd(after: stopwatch.elapsed) {
+            nextPass = nextPass.map { min($0, end) } ?? end
         }
         return nextPass.map { max(.zero, $0 - stopwatch.elapsed) }
     }
@@ -102,6 +112,7 @@ package actor ClusterReconciler {
         guard let files = offered.withLock({ $0 }) else {
             // What happens to the cluster from now on is not known here.
             (settled, nextPass) = (nil, nil)
+            stopWatching()
             return nil
         }
         var report = RunReport()
@@ -139,6 +150,7 @@ package actor ClusterReconciler {
         if definition.configuration.isSuspended {
             log.at(revision).message("suspended", level: isSuspended ? .debug : .info)
             (desired, settled, nextPass, isSuspended) = (nil, nil, nil, true)
+            stopWatching()
         } else {
             isSuspended = false
             desired = try await workshop.desiredState(of: definition, files)
@@ -154,14 +166,23 @@ package actor ClusterReconciler {
         var report = report
         // A commit that does not render must not lead to deletions decided on an older one.
         let mayPrune = report.failures.isEmpty && examined == desired.revision.id
+        let isNew = attempted != desired.revision.id
         if !isFull, let settled, desired.asksForTheSame(as: settled.state), settled.isPruned || !mayPrune {
             self.settled?.state = desired
-            log.at(desired.revision).message("unchanged", level: .debug)
+            if compared != nil { compared = desired }
+            attempted = desired.revision.id
+            if isNew { log.at(desired.revision).message("unchanged", level: .debug) }
+            try await correctDrift(&report)
             return report.failures.isEmpty ? nil : report
         }
-        (settled, nextPass) = (nil, nil)
+        if !isFull, !isNew, let next = nextPass, next > stopwatch.elapsed {
+            try await correctDrift(&report)
+            return report.failures.isEmpty ? nil : report
+        }
+        (settled, compared, nextPass, attempted) = (nil, nil, nil, desired.revision.id)
         do {
             let access = try await workshop.access(to: desired.cluster, desired.way)
+            listen(to: access)
             var run = ClusterRun(
                 desired,
                 access,
@@ -175,11 +196,52 @@ package actor ClusterReconciler {
             defer { memory = run.memory }
             let outcome = try await run.run()
             if outcome.isConverged { settled = (desired, mayPrune) }
+            compared = desired
             report.add(outcome)
         } catch {
             try fail(error, desired.revision, &report)
         }
         return report
+    }
+
+    // MARK: Drift
+
+    /// Corrects what watches say was changed since it was looked at.
+    private func correctDrift(_ report: inout RunReport) async throws {
+        guard let state = compared, let access, let changed = access.state?.changed, !changed.isEmpty else { return }
+        let now = stopwatch.elapsed
+        let wanted = Set(state.objects.map(\.reference))
+        let open = changed.filter { wanted.contains($0) && !memory.contests.isHeld($0, at: now) }
+        guard !open.isEmpty else { return }
+        var run = ClusterRun(
+            state,
+            access,
+            log,
+            memory,
+            mayPrune: false,
+            interruption: newCommit,
+            clock: workshop.clock,
+            stopwatch: stopwatch,
+        )
+        do {
+            defer { memory = run.memory }
+            report.add(try await run.correct(open))
+        } catch {
+            try fail(error, state.revision, &report)
+        }
+        if !report.failures.isEmpty { settled = nil }
+    }
+
+    /// Has a change in the cluster begin a turn.
+    private func listen(to access: ClusterAccess) {
+        self.access = access
+        let wakeup = wakeup
+        access.state?.listen { wakeup.raise() }
+    }
+
+    private func stopWatching() {
+        access?.stopWatching()
+        (access, compared) = (nil, nil)
     }
 
     /// Takes an error into the report and the log.

@@ -27,9 +27,13 @@ package struct Workshop: Sendable {
     let logger: Logger
     let clock: any Clock<Duration>
     let engines: EngineMaker
+    /// Whether clusters are watched between runs.
+    let watches: Bool
     private let connections = ClusterConnections()
 
-    /// - Parameter engines: nil for what each cluster asks for.
+    /// - Parameters:
+    ///   - watches: whether clusters are watched between runs, where their engine can.
+    ///   - engines: nil for what each cluster asks for.
     package init(
         commits: Commits,
         renderer: any Renderer,
@@ -39,6 +43,7 @@ package struct Workshop: Sendable {
         stateFolder: FilePath,
         logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
+        watches: Bool = false,
         engines: EngineMaker? = nil,
     ) {
         self.commits = commits
@@ -49,6 +54,7 @@ package struct Workshop: Sendable {
         self.stateFolder = stateFolder
         self.logger = logger
         self.clock = clock
+        self.watches = watches
         self.engines =
             engines ?? { kubeconfig, cluster, cacheFolder in
                 switch cluster.engine {

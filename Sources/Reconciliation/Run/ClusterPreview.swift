@@ -47,7 +47,7 @@ package struct ClusterPreview: Sendable {
             }
             switch comparison.state {
             case .absent: add(.create)
-            case .different: add(.change)
+            case .different, .outdated: add(.change)
             case .same: if comparison.adoption != nil { add(.change) }
             case .unknownKind, .namespaceMissing: add(.postpone)
             case .failed(let error): failures += RunReport.Failure.failures(from: error, subject: manifest.name)

@@ -33,7 +33,7 @@ extension ClusterRun {
         let manifests = Dictionary(objects.map { ($0.reference, $0) }) { $1 }
         var postponed: [Manifest] = []
         var pending: [Pending] = []
-        for comparison in try await applier.compare(objects) {
+        for comparison in try await compare(objects, applier) {
             let reference = comparison.manifest.reference
             guard let manifest = manifests[reference] else { continue }
             switch comparison.state {
@@ -43,9 +43,9 @@ extension ClusterRun {
                 fail(error, subject: "\(reference)")
             case .same where comparison.adoption == nil:
                 report.unchanged += 1
-                note(manifest, uid: comparison.live?.uid)
+                note(manifest, comparison.live)
                 memory.isClean(reference)
-            case .absent, .same, .different:
+            case .absent, .same, .different, .outdated:
                 if let next = judge(comparison, manifest) { pending.append(next) }
             }
         }
@@ -61,6 +61,26 @@ extension ClusterRun {
             }
         }
         return postponed
+    }
+
+    /// Compares those of which it is not known already that they are as they should be.
+    private mutating func compare(_ objects: [Manifest], _ applier: Applier) async throws -> [Comparison] {
+        guard let state = access.state else { return try await applier.compare(objects) }
+        var open: [Manifest] = []
+        var outdated: [Comparison] = []
+        for manifest in objects {
+            let digest = wanted[manifest.reference]?.digest
+            switch digest.map({ state.standing(of: manifest, digest: $0) }) ?? .unknown {
+            case .asWanted(let uid) where cause(manifest) == .drift:
+                report.unchanged += 1
+                note(manifest, uid: uid)
+            case .asWantedBefore(_, let version) where cause(manifest) == .change:
+                outdated.append(Comparison(manifest: manifest.appliedForm, state: .outdated(version: version)))
+            case .asWanted, .asWantedBefore, .left, .unknown:
+                open.append(manifest)
+            }
+        }
+        return outdated + (try await applier.compare(open))
     }
 
     /// Applies what waited for the kinds and namespaces that the stage's releases bring.
@@ -111,6 +131,7 @@ extension ClusterRun {
         case .ignore:
             break
         }
+        if let live = comparison.live { access.state?.leave(live) }
         note(manifest, uid: comparison.live?.uid)
         return nil
     }
@@ -177,8 +198,14 @@ extension ClusterRun {
             }
             return fail(error, subject: "\(manifest.reference)")
         }
-        note(manifest, uid: outcome.live?.uid)
+        note(manifest, outcome.live)
         memory.isClean(manifest.reference)
+    }
+
+    /// Takes an object into the record as applied, and as it is in the cluster.
+    private mutating func note(_ manifest: Manifest, _ live: LiveObject?) {
+        note(manifest, uid: live?.uid)
+        if let live, let digest = wanted[manifest.reference]?.digest { access.state?.confirm(live, wanted: digest) }
     }
 
     /// Takes an object into the record as applied.

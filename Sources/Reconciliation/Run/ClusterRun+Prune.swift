@@ -49,6 +49,7 @@ extension ClusterRun {
         let gone = try await waitUntilGone(outcome, plan)
         for item in outcome.items { note(item, isGone: gone.contains(item.reference)) }
         inventory = inventory.removing(outcome.settled.union(gone))
+        for reference in outcome.settled.union(gone) { access.state?.forget(reference) }
     }
 
     /// Waits for the objects whose deletion takes time: namespaces are emptied first, finalizers run.

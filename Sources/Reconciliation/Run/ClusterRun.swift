@@ -56,14 +56,38 @@ struct ClusterRun {
         report.reused = desired.reusedStages
     }
 
+    /// Looks at these objects alone, in their stages' order.
+    ///
+    /// - Throws: as `run()`.
+    mutating func correct(_ references: Set<ObjectReference>) async throws -> RunReport {
+        let start = ContinuousClock.now
+        (report.rendered, report.reused) = (0, 0)
+        try await begin()
+        for stage in desired.stages where !interruption.isRaised {
+            let objects = stage.objects.filter { references.contains($0.reference) }
+            guard !objects.isEmpty else { continue }
+            let postponed = try await apply(objects, of: stage)
+            if !postponed.isEmpty { try await applyPostponed(postponed, of: stage) }
+        }
+        try await recordResult()
+        report.took = ContinuousClock.now - start
+        log.ended(report)
+        return report
+    }
+
+    private mutating func begin() async throws {
+        found = try await access.inventory.load()
+        inventory = found
+        wanted = try await wantedInventory()
+    }
+
     /// Runs to the end, past everything that fails alone.
     ///
     /// - Throws: `KubernetesError` when the cluster gave no answer; `CancellationError`.
     mutating func run() async throws -> RunReport {
         let start = ContinuousClock.now
-        found = try await access.inventory.load()
-        inventory = found
-        wanted = try await wantedInventory()
+        try await begin()
+        access.follow(desired)
         for stage in desired.stages where !report.isSuperseded {
             let before = report.failures.count
             try await converge(stage)

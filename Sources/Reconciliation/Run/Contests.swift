@@ -37,6 +37,16 @@ struct Contests: Sendable {
         return .hold(isNews: contest.pauses == 1)
     }
 
+    /// Whether an object is left alone at this moment.
+    func isHeld(_ reference: ObjectReference, at now: Duration) -> Bool {
+        contests[reference].map { now < $0.heldUntil } ?? false
+    }
+
+    /// When the next object is not left alone any more; nil when none is.
+    func nextEnd(after now: Duration) -> Duration? {
+        contests.values.map(\.heldUntil).filter { $0 > now }.min()
+    }
+
     /// Notes that drift in an object was corrected.
     mutating func corrected(_ reference: ObjectReference, at now: Duration) {
         // Nobody contests what was left alone for so long.

@@ -55,6 +55,18 @@ package struct RunLog: Sendable {
         logger.log(level: level, message, metadata: ["object": "\(object)", "reason": "\(reason)"])
     }
 
+    /// Says that a kind cannot be watched, or can be again.
+    func watch(of kind: GroupVersionKind, failedWith error: KubernetesError?) {
+        let name: Logger.MetadataValue = "\(kind.apiVersion)/\(kind.kind)"
+        guard let error else { return logger.info("watched again", metadata: ["kind": name]) }
+        logger.warning(
+            "not watched",
+            metadata: [
+                "kind": name, "error": "\(error)", "reason": "drift in such objects is found at the next interval only",
+            ],
+        )
+    }
+
     func deleted(_ object: String) {
         logger.info("pruned", metadata: ["object": "\(object)", "action": "deleted"])
     }

@@ -1,0 +1,190 @@
+package import Manifests
+internal import Synchronization
+
+/// What is known of the objects that fettle applied to one cluster: as they were when they were found to be right, and as
+/// they were seen last.
+///
+/// Of each object some dozen bytes are kept, never the object.
+package final class ClusterState: Sendable {
+    /// How an object stands to what is wanted, as far as that is known without asking the cluster.
+    package enum Standing: Hashable, Sendable {
+        /// Nothing may be concluded.
+        case unknown
+        /// It is as it was when it was found to be what is wanted.
+        case asWanted(uid: String)
+        /// It is as it was when it was found to be what was wanted then; `version` is its resource version.
+        case asWantedBefore(uid: String, version: String)
+        /// It is as it was when it was found to be otherwise, and was left so.
+        case left
+    }
+
+    /// An object as it was seen last.
+    private struct Sighting {
+        let version: String
+        /// Nil when it was not there, or without our label.
+        let state: OwnedState?
+        let uid: String
+    }
+
+    /// What a run found, or made, of an object.
+    private struct Verdict {
+        let state: OwnedState
+        /// The digest of what was wanted; nil for drift that is left as it is.
+        let wanted: String?
+    }
+
+    private struct Record {
+        var seen: Sighting?
+        var verdict: Verdict?
+
+        var isChanged: Bool {
+            guard let verdict, let seen else { return false }
+            return seen.state != verdict.state
+        }
+    }
+
+    private struct Contents {
+        var records: [ObjectReference: Record] = [:]
+        /// The kinds of which every change is seen as it happens.
+        var followed: Set<GroupVersionKind> = []
+        var listener: (@Sendable () -> Void)?
+    }
+
+    private let contents = Mutex(Contents())
+
+    package init() {}
+
+    /// Has `listener` called when an object is no longer as it was found to be.
+    package func listen(_ listener: @escaping @Sendable () -> Void) {
+        contents.withLock { $0.listener = listener }
+    }
+
+    // MARK: What runs find
+
+    /// Notes that a live object is what is wanted.
+    ///
+    /// - Parameter digest: of what is wanted.
+    package func confirm(_ live: LiveObject, wanted digest: String) {
+        note(live, wanted: digest)
+    }
+
+    /// Notes that a live object is not what is wanted, and is left so.
+    package func leave(_ live: LiveObject) {
+        note(live, wanted: nil)
+    }
+
+    private func note(_ live: LiveObject, wanted: String?) {
+        let state = OwnedState(live)
+        update { contents in
+            var record = contents.records[live.reference] ?? Record()
+            record.verdict = Verdict(state: state, wanted: wanted)
+            if record.seen.map({ Self.isNewer(live.resourceVersion, than: $0.version) }) ?? true {
+                record.seen = Sighting(version: live.resourceVersion, state: state, uid: live.uid)
+            }
+            contents.records[live.reference] = record
+            // Somebody changed it while it was being looked at.
+            return record.isChanged
+        }
+    }
+
+    /// Forgets what was found of an object that is not wanted any more.
+    package func forget(_ reference: ObjectReference) {
+        contents.withLock { $0.records[reference]?.verdict = nil }
+    }
+
+    /// How an object stands to what is wanted.
+    ///
+    /// - Parameters:
+    ///   - wanted: the object.
+    ///   - digest: its digest.
+    package func standing(of wanted: Manifest, digest: String) -> Standing {
+        contents.withLock { contents in
+            guard contents.followed.contains(wanted.kind), let record = contents.records[wanted.reference],
+                let seen = record.seen, let verdict = record.verdict, seen.state == verdict.state
+            else { return .unknown }
+            guard let before = verdict.wanted else { return .left }
+            return before == digest ? .asWanted(uid: seen.uid) : .asWantedBefore(uid: seen.uid, version: seen.version)
+        }
+    }
+
+    /// The objects that are no longer as they were found to be.
+    package var changed: Set<ObjectReference> {
+        contents.withLock { Set($0.records.filter { $0.value.isChanged }.keys) }
+    }
+
+    // MARK: What is seen
+
+    /// Takes the objects of one kind as they all are at one moment.
+    func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {
+        let present = snapshot.objects.map { ($0.reference, $0.resourceVersion, $0.uid, OwnedState($0)) }
+        update { contents in
+            var isNews = false
+            for (reference, version, uid, state) in present {
+                let sighting = Sighting(version: version, state: state, uid: uid)
+                if Self.take(sighting, of: reference, in: &contents) { isNews = true }
+            }
+            let names = Set(present.map(\.0))
+            for (reference, record) in contents.records
+            where reference.group == kind.group && reference.kind == kind.kind && !names.contains(reference) {
+                guard record.seen?.state != nil else { continue }
+                let sighting = Sighting(version: snapshot.version, state: nil, uid: "")
+                if Self.take(sighting, of: reference, in: &contents) { isNews = true }
+            }
+            return isNews
+        }
+    }
+
+    /// Takes one event.
+    func see(_ event: WatchEvent) {
+        switch event {
+        case .changed(let live):
+            let sighting = Sighting(version: live.resourceVersion, state: OwnedState(live), uid: live.uid)
+            update { Self.take(sighting, of: live.reference, in: &$0) }
+        case .gone(let live):
+            let sighting = Sighting(version: live.resourceVersion, state: nil, uid: live.uid)
+            update { Self.take(sighting, of: live.reference, in: &$0) }
+        case .progress:
+            break
+        }
+    }
+
+    /// Notes whether every change of a kind is seen as it happens.
+    func follow(_ kind: GroupVersionKind, _ isFollowed: Bool) {
+        contents.withLock { contents in
+            if isFollowed {
+                contents.followed.insert(kind)
+            } else {
+                contents.followed.remove(kind)
+            }
+        }
+    }
+
+    private func update(_ change: (inout Contents) -> Bool) {
+        let listener = contents.withLock { change(&$0) ? $0.listener : nil }
+        listener?()
+    }
+
+    /// Whether the object is now otherwise than it was found to be, and was not seen so before.
+    private static func take(_ sighting: Sighting, of reference: ObjectReference, in contents: inout Contents) -> Bool {
+        var record = contents.records[reference] ?? Record()
+        if let seen = record.seen, !isNewer(sighting.version, than: seen.version) { return false }
+        let before = record.seen?.state
+        // What nobody looks after and is not there needs no record.
+        if sighting.state == nil, record.verdict == nil {
+            contents.records[reference] = nil
+            return false
+        }
+        record.seen = sighting
+        contents.records[reference] = record
+        return record.isChanged && sighting.state != before
+    }
+
+    /// Whether `version` is of a later moment.
+    ///
+    /// The resource versions of one kind are counted up (Kubernetes' API concepts, "Resource versions"); of any others it
+    /// is only known whether they are the same.
+    private static func isNewer(_ version: String, than other: String) -> Bool {
+        guard let number = UInt64(version), let last = UInt64(other) else { return version != other }
+        return number > last
+    }
+}

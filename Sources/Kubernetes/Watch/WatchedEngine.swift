@@ -1,0 +1,137 @@
+package import Manifests
+internal import Synchronization
+package import YAML
+
+/// An engine that keeps watching the kinds of the objects that it is asked for, so that later on nobody has to ask.
+///
+/// The first read of a kind is the list that its watch begins with. Watches end with `stop()`, or with the engine.
+package final class WatchedEngine: ClusterEngine {
+    package let state = ClusterState()
+    private let engine: any WatchingEngine
+    private let selector: String
+    private let clock: any Clock<Duration>
+    private let report: @Sendable (GroupVersionKind, KubernetesError?) -> Void
+    private let watches = Mutex<[GroupVersionKind: Task<Void, Never>]>([:])
+
+    /// - Parameters:
+    ///   - engine: carries the requests.
+    ///   - cluster: whose objects are watched: the value of their owner label.
+    ///   - clock: what pauses go by.
+    ///   - report: told of a kind that cannot be watched, and with nil once it can again.
+    package init(
+        _ engine: any WatchingEngine,
+        cluster: String,
+        clock: any Clock<Duration> = ContinuousClock(),
+        report: @escaping @Sendable (GroupVersionKind, KubernetesError?) -> Void,
+    ) {
+        self.engine = engine
+        selector = "\(LoadBearingNames.ownerLabel)=\(cluster)"
+        self.clock = clock
+        self.report = report
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Ends all watches; the next read begins them anew.
+    package func stop() {
+        let tasks = watches.withLock { watches in
+            defer { watches = [:] }
+            return watches.values
+        }
+        for task in tasks { task.cancel() }
+    }
+
+    /// Ends the watches of all other kinds.
+    package func keep(_ kinds: Set<GroupVersionKind>) {
+        let tasks = watches.withLock { watches in
+            let others = watches.filter { !kinds.contains($0.key) }
+            for kind in others.keys { watches[kind] = nil }
+            return others.values
+        }
+        for task in tasks { task.cancel() }
+    }
+
+    // MARK: Reading
+
+    package func read(_ references: [KindedReference], labelled selector: String) async throws -> [ReadResult] {
+        guard selector == self.selector else { return try await engine.read(references, labelled: selector) }
+        let open = watches.withLock { watches in Set(references.map(\.kind)).filter { watches[$0] == nil } }
+        let snapshots = try await Array(open).mapConcurrentlyUntilFailure(atMost: APIEngine.concurrency) { kind in
+            try await self.begin(kind)
+        }
+        let found = Dictionary(snapshots.flatMap { $0 }.map { ($0.reference, $0) }) { $1 }
+        let missing = references.filter { found[$0.reference] == nil || !open.contains($0.kind) }
+        var rest = try await engine.read(missing, labelled: selector).makeIterator()
+        return references.compactMap { reference in
+            if open.contains(reference.kind), let live = found[reference.reference] { return .found(live) }
+            return rest.next()
+        }
+    }
+
+    /// Lists a kind and goes on watching it; nothing where it cannot be listed.
+    private func begin(_ kind: GroupVersionKind) async throws -> [LiveObject] {
+        let snapshot: Snapshot
+        do {
+            snapshot = try await engine.snapshot(of: kind, selector: selector)
+        } catch let error as KubernetesError where error.reason == .unknownKind {
+            return []
+        } catch let error as KubernetesError where error.reason == .forbidden {
+            report(kind, error)
+            return []
+        }
+        state.see(snapshot, of: kind)
+        let watch = KindWatch(
+            engine: engine,
+            kind: kind,
+            selector: selector,
+            state: state,
+            clock: clock,
+            report: report,
+        )
+        let task = Task { await watch.run(after: snapshot.version) }
+        let old = watches.withLock { $0.updateValue(task, forKey: kind) }
+        old?.cancel()
+        return snapshot.objects
+    }
+
+    package func read(_ references: [KindedReference]) async throws -> [ReadResult] {
+        try await engine.read(references)
+    }
+
+    package func list(
+        _ kind: GroupVersionKind,
+        namespace: String?,
+        selector: String,
+        detail: ListDetail,
+    ) async throws -> [LiveObject] {
+        try await engine.list(kind, namespace: namespace, selector: selector, detail: detail)
+    }
+
+    package func contents(of namespace: String, kinds: [KnownKinds.Kind]) async throws -> [LiveObject] {
+        try await engine.contents(of: namespace, kinds: kinds)
+    }
+
+    package func kinds() async throws -> KnownKinds {
+        try await engine.kinds()
+    }
+
+    // MARK: Writing
+
+    package func apply(_ manifests: [Manifest], mode: ApplyMode) async throws -> [ApplyResult] {
+        try await engine.apply(manifests, mode: mode)
+    }
+
+    package func create(_ manifest: Manifest) async throws -> LiveObject {
+        try await engine.create(manifest)
+    }
+
+    package func replaceManagedFields(of live: LiveObject, with managedFields: [Value]) async throws -> LiveObject {
+        try await engine.replaceManagedFields(of: live, with: managedFields)
+    }
+
+    package func delete(_ live: LiveObject, propagation: DeletePropagation) async throws {
+        try await engine.delete(live, propagation: propagation)
+    }
+}

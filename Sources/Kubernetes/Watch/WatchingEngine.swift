@@ -1,0 +1,48 @@
+package import Manifests
+
+/// An engine that can tell of what happens to objects while it happens.
+package protocol WatchingEngine: ClusterEngine {
+    /// All objects of one kind that carry the labels of `selector`, and the moment for which that holds.
+    ///
+    /// - Throws: `KubernetesError`.
+    func snapshot(of kind: GroupVersionKind, selector: String) async throws -> Snapshot
+
+    /// Tells of what happens after `version` to objects of one kind that carry the labels of `selector`, until the server
+    /// ends its answer.
+    ///
+    /// - Throws: `SnapshotExpired` when the server does not know any more what has happened since; `KubernetesError` when
+    ///   it cannot be asked, or the connection is lost; `CancellationError`.
+    func watch(
+        _ kind: GroupVersionKind,
+        selector: String,
+        after version: String,
+        _ handle: (WatchEvent) -> Void,
+    ) async throws
+}
+
+/// Objects of one kind, all as they were at one moment.
+package struct Snapshot: Sendable {
+    package let objects: [LiveObject]
+    /// The moment, as the server names it.
+    package let version: String
+
+    package init(objects: [LiveObject], version: String) {
+        self.objects = objects
+        self.version = version
+    }
+}
+
+/// One thing that happened.
+package enum WatchEvent: Sendable {
+    /// An object came, or is another than before.
+    case changed(LiveObject)
+    /// An object was deleted, or carries the labels no longer; as it was then.
+    case gone(LiveObject)
+    /// Nothing: all events up to this moment have been told.
+    case progress(version: String)
+}
+
+/// The moment after which somebody wants to know what happened is too long ago.
+package struct SnapshotExpired: Error {
+    package init() {}
+}
