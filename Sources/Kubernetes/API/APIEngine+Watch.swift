@@ -17,7 +17,7 @@ extension APIEngine: WatchingEngine {
         _ kind: GroupVersionKind,
         selector: String,
         after version: String,
-        _ handle: (WatchEvent) -> Void,
+        _ handle: (WatchEvent) throws -> Void,
     ) async throws {
         let subject = "\(kind.apiVersion)/\(kind.kind)"
         let resource = try await resource(of: kind, for: subject)
@@ -31,7 +31,7 @@ extension APIEngine: WatchingEngine {
                 idleLimit: Self.idleLimit,
             )
             while let line = try await lines.next() {
-                handle(try Self.event(line))
+                try handle(try Self.event(line))
             }
         } catch let failure as ServerFailure {
             if failure.status == 410 { throw SnapshotExpired() }

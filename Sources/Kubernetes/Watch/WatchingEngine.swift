@@ -16,7 +16,7 @@ package protocol WatchingEngine: ClusterEngine {
         _ kind: GroupVersionKind,
         selector: String,
         after version: String,
-        _ handle: (WatchEvent) -> Void,
+        _ handle: (WatchEvent) throws -> Void,
     ) async throws
 }
 
