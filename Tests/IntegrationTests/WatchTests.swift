@@ -62,4 +62,79 @@ struct WatchTests {
             #expect(try await daemon.end().code == 0)
         }
     }
+
+    @Test("what rules leave to others is neither corrected nor changed, and comes back when the rule goes")
+    func ignored() async throws {
+        try await Scenario.with { scenario in
+            func cluster(_ lines: String...) -> [String: String] {
+                ["clusters/one/cluster.yaml": scenario.cluster("one", "interval: 24h", lines.joined(separator: "\n  "))]
+            }
+            let rule = ["ignore:", "  - paths: [/data/theirs]", "    target: { kind: ConfigMap, name: set.* }"]
+            let config = Samples.configMap("settings", "greeting: hello", "theirs: first")
+            try await scenario.push(
+                Samples.app().merging(cluster(rule[0], rule[1], rule[2])) { $1 }
+                    .merging(["base/app/config.yaml": config]) { $1 }
+            )
+            let plane = try scenario.plane
+            func data() async throws -> String {
+                let path = "{.data.greeting} {.data.theirs}"
+                return try await plane.kubectl(["get", "configmap/settings", "--namespace", "app", "--output", "jsonpath=\(path)"])
+            }
+            let daemon = try DaemonProcess(scenario)
+            try await daemon.line(with: "converged", "cluster=one")
+            #expect(try await data() == "hello first")
+            try await plane.kubectl([
+                "patch", "configmap/settings", "--namespace", "app", "--patch", "{\"data\":{\"theirs\":\"second\"}}",
+            ])
+            try await scenario.push([
+                "base/app/config.yaml": Samples.configMap("settings", "greeting: again", "theirs: third")
+            ])
+            try await daemon.line(with: "applied", "object=ConfigMap/app/settings", "action=configured")
+            #expect(try await data() == "again second")
+            try await plane.kubectl([
+                "patch", "configmap/settings", "--namespace", "app", "--patch", "{\"data\":{\"greeting\":\"edited\"}}",
+            ])
+            try await daemon.line(with: "drift", "live=edited", "action=corrected")
+            #expect(try await data() == "again second")
+            #expect(!daemon.text.contains("live=second"))
+
+            try await scenario.push(cluster())
+            try await daemon.line(with: "drift", "want=third", "live=second", "action=corrected")
+            #expect(try await data() == "again third")
+            #expect(try await daemon.end().code == 0)
+        }
+    }
+
+    @Test("replicas that an autoscaler sets are left to it, which is said once, until it goes")
+    func autoscaled() async throws {
+        try await Scenario.with { scenario in
+            try await scenario.push(
+                Samples.app().merging(["clusters/one/cluster.yaml": scenario.cluster("one", "interval: 5s")]) { $1 }
+            )
+            let plane = try scenario.plane
+            let daemon = try DaemonProcess(scenario)
+            try await daemon.line(with: "converged", "cluster=one")
+            try await plane.kubectl([
+                "autoscale", "deployment/web", "--namespace", "app", "--min", "4", "--max", "6", "--cpu-percent", "50",
+            ])
+            try await daemon.line(
+                with: "replicas left", "object=apps/Deployment/app/web", "HorizontalPodAutoscaler/app/web"
+            )
+            #expect(try await plane.field(".spec.replicas", of: "deployment/web") == "4")
+            // A change of the same object leaves them, too.
+            let deployment = try #require(Samples.app()["base/app/deployment.yaml"])
+            try await scenario.push([
+                "base/app/deployment.yaml": deployment.replacing("web:1", with: "web:2")
+            ])
+            try await daemon.line(with: "applied", "object=apps/Deployment/app/web", "action=configured")
+            #expect(try await plane.field(".spec.replicas", of: "deployment/web") == "4")
+            #expect(daemon.text.split(separator: "\n").filter { $0.contains("replicas left") }.count == 1)
+            #expect(!daemon.text.contains("drift"))
+
+            try await plane.kubectl(["delete", "horizontalpodautoscaler/web", "--namespace", "app"])
+            try await daemon.line(with: "drift", "want=2", "live=4", "action=corrected")
+            #expect(try await plane.field(".spec.replicas", of: "deployment/web") == "2")
+            #expect(try await daemon.end().code == 0)
+        }
+    }
 }

@@ -45,6 +45,30 @@ struct ReconcilerTests {
         }
     }
 
+    @Test("a cluster that does not answer is told of a few times, then once as away, and once when it is back")
+    func away() async throws {
+        try await RunFixture.with { fixture in
+            let reconciler = ClusterReconciler("one", fixture.workshop)
+            let files = ["clusters/one/cluster.yaml": fixture.clusterFile("  interval: 10m\n")]
+            reconciler.offer(try await fixture.push(files.merging(overlay("1")) { $1 }))
+            await fixture.cluster.die(afterCalls: 0, .beforeCall)
+            var pause = Duration.zero
+            for _ in 0..<8 {
+                try await fixture.clock.sleep(for: pause)
+                pause = try #require(await reconciler.turn())
+            }
+            #expect(pause > .seconds(100), "the pauses grow")
+            #expect(fixture.log(with: "error failed").count == 3)
+            #expect(fixture.log(with: "warning cluster is away").count == 1)
+
+            await fixture.cluster.revive()
+            try await fixture.clock.sleep(for: pause)
+            _ = await reconciler.turn()
+            #expect(fixture.log(with: "info cluster is back").count == 1)
+            #expect(await fixture.cluster.contents == ["a": "1"])
+        }
+    }
+
     @Test("a commit that is taken back after it was half applied is undone")
     func takenBack() async throws {
         try await RunFixture.with { fixture in

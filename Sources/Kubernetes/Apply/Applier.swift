@@ -9,17 +9,21 @@ package struct Applier: Sendable {
     let clock: any Clock<Duration>
     /// How long to wait for a definition to be established, or for an object to be gone.
     let patience: Duration
+    /// The fields of an object that others set once it is there.
+    let ignored: @Sendable (Manifest) -> [JSONPointer]
 
     package init(
         engine: any ClusterEngine,
         cluster: String,
         clock: any Clock<Duration> = ContinuousClock(),
         patience: Duration = .seconds(60),
+        ignoring ignored: @escaping @Sendable (Manifest) -> [JSONPointer] = { _ in [] },
     ) {
         self.engine = engine
         self.cluster = cluster
         self.clock = clock
         self.patience = patience
+        self.ignored = ignored
     }
 
     /// Reads the objects, and has the server apply those as a dry run that may not be as they are wanted; nothing is
@@ -40,17 +44,18 @@ package struct Applier: Sendable {
         var open: [(position: Int, live: LiveObject)] = []
         for (manifest, result) in zip(manifests, results) {
             let found = first(manifest, result, missing: missing)
-            if case .same = found.state, let live = found.live, !AlreadyApplied.holds(manifest, in: live) {
+            if case .same = found.state, let live = found.live, !AlreadyApplied.holds(found.manifest, in: live) {
                 open.append((comparisons.count, live))
             }
             comparisons.append(found)
         }
         guard !open.isEmpty else { return comparisons }
-        let merged = try await engine.apply(open.map { manifests[$0.position] }, mode: .dryRun)
+        let sent = comparisons.map(\.manifest)
+        let merged = try await engine.apply(open.map { sent[$0.position] }, mode: .dryRun)
         for ((position, live), result) in zip(open, merged) {
-            comparisons[position] = second(manifests[position], live, result)
+            comparisons[position] = second(sent[position], live, result, extent: comparisons[position].extent)
         }
-        return comparisons
+        return try await leaveReplicas(of: sent, in: comparisons)
     }
 
     /// The namespaces that are neither there nor made by `manifests`, of those that absent objects are to be in.
@@ -82,7 +87,14 @@ package struct Applier: Sendable {
                 return Comparison(manifest: manifest, live: live, state: .failed(error))
             }
             let foreignOwner = ForeignOwner.tool(of: live, wanted: manifest)
-            return Comparison(manifest: manifest, live: live, state: .same, foreignOwner: foreignOwner)
+            let pointers = ignored(manifest)
+            return Comparison(
+                manifest: manifest.leaving(pointers, to: live),
+                live: live,
+                state: .same,
+                foreignOwner: foreignOwner,
+                extent: pointers.isEmpty ? .whole : .withoutIgnored,
+            )
         }
     }
 
@@ -106,7 +118,18 @@ package struct Applier: Sendable {
         return nil
     }
 
-    private func second(_ manifest: Manifest, _ live: LiveObject, _ result: ApplyResult) -> Comparison {
+    /// What a dry run tells.
+    ///
+    /// - Parameters:
+    ///   - extent: what of the object was sent.
+    ///   - scaler: the autoscaler that sets its replicas.
+    func second(
+        _ manifest: Manifest,
+        _ live: LiveObject,
+        _ result: ApplyResult,
+        extent: Extent,
+        leftTo scaler: String? = nil,
+    ) -> Comparison {
         let adoption = Adoption.managedFields(for: live)
         let foreignOwner = ForeignOwner.tool(of: live, wanted: manifest)
         func comparison(_ state: Comparison.State, _ recreation: Recreation? = nil) -> Comparison {
@@ -117,6 +140,8 @@ package struct Applier: Sendable {
                 adoption: adoption,
                 recreation: recreation,
                 foreignOwner: foreignOwner,
+                extent: extent,
+                scaler: scaler,
             )
         }
         switch result {

@@ -1,6 +1,16 @@
 package import Manifests
 package import YAML
 
+/// How much of an object is fettle's.
+package enum Extent: Hashable, Sendable {
+    /// Everything that the repository says.
+    case whole
+    /// Not the fields that rules leave to others.
+    case withoutIgnored
+    /// Not its replicas, which an autoscaler sets.
+    case withoutReplicas
+}
+
 /// How one object of the repository relates to the cluster.
 package struct Comparison: Sendable {
     package enum State: Hashable, Sendable {
@@ -31,6 +41,10 @@ package struct Comparison: Sendable {
     package let recreation: Recreation?
     /// The tool that managed the object until now, to be told to the user when fettle takes over.
     package let foreignOwner: String?
+    /// What of the object is compared, and applied.
+    package let extent: Extent
+    /// The autoscaler that the object's replicas are left to; nil for none.
+    package let scaler: String?
 
     package init(
         manifest: Manifest,
@@ -39,6 +53,8 @@ package struct Comparison: Sendable {
         adoption: [Value]? = nil,
         recreation: Recreation? = nil,
         foreignOwner: String? = nil,
+        extent: Extent = .whole,
+        scaler: String? = nil,
     ) {
         self.manifest = manifest
         self.live = live
@@ -46,6 +62,8 @@ package struct Comparison: Sendable {
         self.adoption = adoption
         self.recreation = recreation
         self.foreignOwner = foreignOwner
+        self.extent = extent
+        self.scaler = scaler
     }
 
     /// Whether nothing has to be written: the object is the same and nobody else's fields are to be taken over.

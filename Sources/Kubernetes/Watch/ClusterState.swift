@@ -31,6 +31,8 @@ package final class ClusterState: Sendable {
         let state: OwnedState
         /// The digest of what was wanted; nil for drift that is left as it is.
         let wanted: String?
+        /// How much of what was wanted was compared, or applied.
+        let extent: Extent
     }
 
     private struct Record {
@@ -63,21 +65,23 @@ package final class ClusterState: Sendable {
 
     /// Notes that a live object is what is wanted.
     ///
-    /// - Parameter digest: of what is wanted.
-    package func confirm(_ live: LiveObject, wanted digest: String) {
-        note(live, wanted: digest)
+    /// - Parameters:
+    ///   - digest: of what is wanted.
+    ///   - extent: how much of it was compared, or applied.
+    package func confirm(_ live: LiveObject, wanted digest: String, _ extent: Extent = .whole) {
+        note(live, wanted: digest, extent)
     }
 
     /// Notes that a live object is not what is wanted, and is left so.
     package func leave(_ live: LiveObject) {
-        note(live, wanted: nil)
+        note(live, wanted: nil, .whole)
     }
 
-    private func note(_ live: LiveObject, wanted: String?) {
+    private func note(_ live: LiveObject, wanted: String?, _ extent: Extent) {
         let state = OwnedState(live)
         update { contents in
             var record = contents.records[live.reference] ?? Record()
-            record.verdict = Verdict(state: state, wanted: wanted)
+            record.verdict = Verdict(state: state, wanted: wanted, extent: extent)
             if record.seen.map({ Self.isNewer(live.resourceVersion, than: $0.version) }) ?? true {
                 record.seen = Sighting(version: live.resourceVersion, state: state, uid: live.uid)
             }
@@ -103,7 +107,13 @@ package final class ClusterState: Sendable {
                 let seen = record.seen, let verdict = record.verdict, seen.state == verdict.state
             else { return .unknown }
             guard let before = verdict.wanted else { return .left }
-            return before == digest ? .asWanted(uid: seen.uid) : .asWantedBefore(uid: seen.uid, version: seen.version)
+            switch verdict.extent {
+            // Nothing tells when an autoscaler goes, and its workload wants its replicas back.
+            case .withoutReplicas: return .unknown
+            case _ where before == digest: return .asWanted(uid: seen.uid)
+            case .whole: return .asWantedBefore(uid: seen.uid, version: seen.version)
+            case .withoutIgnored: return .unknown
+            }
         }
     }
 

@@ -38,6 +38,8 @@ package struct ClusterConfiguration: Hashable, Sendable {
     /// How often everything is compared again; at least a second.
     package var interval: Duration
     package var drift: DriftMode
+    /// Which fields others set, in all stages.
+    package var ignore: [IgnoreRule]
     package var prune: Bool
     package var pruneLimit: PruneLimit
     package var wait: Bool
@@ -84,6 +86,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
         access = .inCluster
         interval = .seconds(600)
         drift = .correct
+        ignore = []
         prune = true
         pruneLimit = .percent(30)
         wait = false
@@ -110,6 +113,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
             result.interval = interval
         }
         result.drift = spec.choice("drift", DriftMode.self) ?? base.drift
+        result.ignore = IgnoreRule.read(spec)
         result.prune = spec.bool("prune") ?? base.prune
         if let value = spec.value("pruneLimit") {
             let text = value.string ?? value.integer.map(String.init) ?? ""

@@ -33,6 +33,8 @@ package struct Stage: Hashable, Sendable {
     /// Whether objects with a rejected immutable field are deleted and made again.
     package var force: Bool
     package var adjustments: Adjustments
+    /// Which fields others set: those of the cluster, and the stage's own.
+    package var ignore: [IgnoreRule]
     package var substitute: [String: String]
     package var substituteFrom: [SubstituteSource]
     /// Whether values of `substitute` were written in an encrypted file, so that they must not be printed.
@@ -51,6 +53,7 @@ package struct Stage: Hashable, Sendable {
         isSuspended = false
         force = false
         adjustments = Adjustments()
+        ignore = cluster.ignore
         substitute = cluster.substitute
         substituteFrom = []
         isSensitive = cluster.origin.isEncrypted
@@ -111,6 +114,7 @@ package struct Stage: Hashable, Sendable {
             return dependency.requiredString("name")
         }
         readAdjustments(spec)
+        ignore += IgnoreRule.read(spec)
         spec.object("postBuild") { postBuild in
             substitute.merge(postBuild.strings("substitute") ?? [:]) { $1 }
             substituteFrom = postBuild.objects("substituteFrom") { source in
@@ -123,7 +127,7 @@ package struct Stage: Hashable, Sendable {
             // WithVariables, Flux's default, leaves a stage without variables alone; this one has them.
             postBuild.unsupported("substituteStrategy")
         }
-        for field in ["healthChecks", "healthCheckExprs", "deletionPolicy", "ignore"] {
+        for field in ["healthChecks", "healthCheckExprs", "deletionPolicy"] {
             spec.unsupported(field)
         }
         spec.unsupported("decryption", "is not supported; fettle decrypts with git-crypt")

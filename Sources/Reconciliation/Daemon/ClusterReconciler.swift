@@ -38,6 +38,7 @@ package actor ClusterReconciler {
     private var nextPass: Duration?
     private var memory = RunMemory()
     private var backoff = Backoff()
+    private var breaker = CircuitBreaker()
 
     package init(_ name: String, _ workshop: Workshop) {
         self.name = name
@@ -197,9 +198,11 @@ package actor ClusterReconciler {
             let outcome = try await run.run()
             if outcome.isConverged { settled = (desired, mayPrune) }
             compared = desired
+            if let away = breaker.answered(at: stopwatch.elapsed) { log.isBack(after: away) }
             report.add(outcome)
         } catch {
             try fail(error, desired.revision, &report)
+            if breaker.failed(with: error, at: stopwatch.elapsed) { log.isAway() }
         }
         return report
     }
@@ -251,7 +254,7 @@ package actor ClusterReconciler {
         if error is CancellationError { throw error }
         try Task.checkCancellation()
         let failures = RunReport.Failure.failures(from: error, subject: name)
-        for failure in failures { log.at(revision).failed(failure) }
+        for failure in failures { log.at(revision).failed(failure, level: breaker.isOpen ? .debug : .error) }
         report.failures += failures
     }
 }

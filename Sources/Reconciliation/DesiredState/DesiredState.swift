@@ -118,7 +118,7 @@ package struct DesiredStage: Sendable {
     func asksForTheSame(as other: DesiredStage) -> Bool {
         stage.name == other.stage.name && stage.dependsOn == other.stage.dependsOn && stage.prune == other.stage.prune
             && stage.wait == other.stage.wait && stage.timeout == other.stage.timeout
-            && stage.force == other.stage.force
+            && stage.force == other.stage.force && stage.ignore == other.stage.ignore
             && objects.elementsEqual(other.objects) { $0.object == $1.object }
             && descriptions.elementsEqual(other.descriptions) { $0.object == $1.object }
     }

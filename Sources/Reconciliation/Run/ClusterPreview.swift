@@ -30,7 +30,12 @@ package struct ClusterPreview: Sendable {
     ///
     /// - Throws: `KubernetesError` when the cluster gave no answer.
     package init(of desired: DesiredState, _ access: ClusterAccess) async throws {
-        let applier = Applier(engine: access.engine, cluster: desired.cluster.name)
+        let rules = Dictionary(
+            desired.stages.flatMap { stage in stage.objects.map { ($0.reference, stage.stage.ignore) } }
+        ) { $1 }
+        let applier = Applier(engine: access.engine, cluster: desired.cluster.name) { manifest in
+            rules[manifest.reference]?.pointers(for: manifest) ?? []
+        }
         let inventory = try await access.inventory.load()
         let manifests = Dictionary(desired.objects.map { ($0.reference, $0) }) { $1 }
         for comparison in try await applier.compare(desired.objects) {

@@ -24,18 +24,23 @@ extension ClusterRun {
     /// - Returns: the objects whose kind or namespace is not there yet.
     mutating func apply(_ objects: [Manifest], of stage: DesiredStage) async throws -> [Manifest] {
         let started = ContinuousClock.now
+        let rules = stage.stage.ignore
         let applier = Applier(
             engine: access.engine,
             cluster: desired.cluster.name,
             clock: clock,
-            patience: stage.stage.timeout
+            patience: stage.stage.timeout,
+            ignoring: { rules.pointers(for: $0) },
         )
         let manifests = Dictionary(objects.map { ($0.reference, $0) }) { $1 }
         var postponed: [Manifest] = []
         var pending: [Pending] = []
-        for comparison in try await compare(objects, applier) {
+        for comparison in try await compare(objects, applier, rules) {
             let reference = comparison.manifest.reference
             guard let manifest = manifests[reference] else { continue }
+            if let scaler = comparison.scaler, memory.isNews(reason: scaler, leftTo: reference) {
+                log.note("replicas left", object: "\(reference)", reason: "\(scaler) sets them", level: .info)
+            }
             switch comparison.state {
             case .unknownKind, .namespaceMissing:
                 postponed.append(manifest)
@@ -43,7 +48,7 @@ extension ClusterRun {
                 fail(error, subject: "\(reference)")
             case .same where comparison.adoption == nil:
                 report.unchanged += 1
-                note(manifest, comparison.live)
+                note(manifest, comparison.live, comparison.extent, rules)
                 memory.isClean(reference)
             case .absent, .same, .different, .outdated:
                 if let next = judge(comparison, manifest) { pending.append(next) }
@@ -57,19 +62,23 @@ extension ClusterRun {
             if case .unknownKind = outcome.action {
                 postponed.append(pending.manifest)
             } else {
-                finish(pending, outcome, took: took)
+                finish(pending, outcome, rules, took: took)
             }
         }
         return postponed
     }
 
     /// Compares those of which it is not known already that they are as they should be.
-    private mutating func compare(_ objects: [Manifest], _ applier: Applier) async throws -> [Comparison] {
+    private mutating func compare(
+        _ objects: [Manifest],
+        _ applier: Applier,
+        _ rules: [IgnoreRule],
+    ) async throws -> [Comparison] {
         guard let state = access.state else { return try await applier.compare(objects) }
         var open: [Manifest] = []
         var outdated: [Comparison] = []
         for manifest in objects {
-            let digest = wanted[manifest.reference]?.digest
+            let digest = digest(of: manifest, rules)
             switch digest.map({ state.standing(of: manifest, digest: $0) }) ?? .unknown {
             case .asWanted(let uid) where cause(manifest) == .drift:
                 report.unchanged += 1
@@ -163,7 +172,12 @@ extension ClusterRun {
         return desired.cluster.drift == .correct ? .correct : .report
     }
 
-    private mutating func finish(_ pending: Pending, _ outcome: ApplyOutcome, took: Duration) {
+    private mutating func finish(
+        _ pending: Pending,
+        _ outcome: ApplyOutcome,
+        _ rules: [IgnoreRule],
+        took: Duration,
+    ) {
         let manifest = pending.manifest
         func logged(_ action: String) {
             if pending.drift.isEmpty {
@@ -198,14 +212,27 @@ extension ClusterRun {
             }
             return fail(error, subject: "\(manifest.reference)")
         }
-        note(manifest, outcome.live)
+        note(manifest, outcome.live, outcome.comparison.extent, rules)
         memory.isClean(manifest.reference)
     }
 
     /// Takes an object into the record as applied, and as it is in the cluster.
-    private mutating func note(_ manifest: Manifest, _ live: LiveObject?) {
+    private mutating func note(
+        _ manifest: Manifest,
+        _ live: LiveObject?,
+        _ extent: Extent,
+        _ rules: [IgnoreRule],
+    ) {
         note(manifest, uid: live?.uid)
-        if let live, let digest = wanted[manifest.reference]?.digest { access.state?.confirm(live, wanted: digest) }
+        guard let live, let digest = digest(of: manifest, rules) else { return }
+        access.state?.confirm(live, wanted: digest, extent)
+    }
+
+    /// What tells whether an object is still wanted as it was; another one with other rules.
+    private func digest(of manifest: Manifest, _ rules: [IgnoreRule]) -> String? {
+        guard let digest = wanted[manifest.reference]?.digest else { return nil }
+        let pointers = rules.pointers(for: manifest)
+        return pointers.isEmpty ? digest : "\(digest) without \(pointers)"
     }
 
     /// Takes an object into the record as applied.

@@ -80,8 +80,21 @@ package struct RunLog: Sendable {
         )
     }
 
-    package func failed(_ failure: RunReport.Failure) {
-        logger.error("failed", metadata: ["error": "\(failure.problem)"])
+    package func failed(_ failure: RunReport.Failure, level: Logger.Level = .error) {
+        logger.log(level: level, "failed", metadata: ["error": "\(failure.problem)"])
+    }
+
+    /// Says that a cluster has not answered for some runs in a row.
+    func isAway() {
+        logger.warning(
+            "cluster is away",
+            metadata: ["reason": "it is asked less and less often, every five minutes at last, and at each commit"],
+        )
+    }
+
+    /// Says that a cluster that was away has answered.
+    func isBack(after time: Duration) {
+        logger.info("cluster is back", metadata: ["took": "\(time.logged)"])
     }
 
     func ended(_ report: RunReport) {

@@ -9,6 +9,8 @@ package struct RunMemory: Sendable {
     private var reported: [ObjectReference: Int] = [:]
     /// Why objects were not deleted that nothing wants.
     private var kept: [ObjectReference: String] = [:]
+    /// The autoscalers that replicas are left to.
+    private var scalers: [ObjectReference: String] = [:]
     var contests = Contests()
 
     package init() {}
@@ -26,6 +28,11 @@ package struct RunMemory: Sendable {
     /// Notes why an object was not deleted; whether it is news.
     mutating func isNews(reason: String, of reference: ObjectReference) -> Bool {
         kept.updateValue(reason, forKey: reference) != reason
+    }
+
+    /// Notes the autoscaler that sets an object's replicas; whether it is news.
+    mutating func isNews(reason scaler: String, leftTo reference: ObjectReference) -> Bool {
+        scalers.updateValue(scaler, forKey: reference) != scaler
     }
 
     /// Forgets the reasons of objects that are no longer among those that nothing wants.
