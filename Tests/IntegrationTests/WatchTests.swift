@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -135,6 +136,41 @@ struct WatchTests {
             try await daemon.line(with: "drift", "want=2", "live=4", "action=corrected")
             #expect(try await plane.field(".spec.replicas", of: "deployment/web") == "2")
             #expect(try await daemon.end().code == 0)
+        }
+    }
+
+    @Test("while it waits for a stage to get ready, drift is corrected, and it is told which container holds it up", .timeLimit(.minutes(5)))
+    func driftDuringWait() async throws {
+        try await Scenario.with { scenario in
+            let description = scenario.cluster("one", "interval: 24h", "wait: true", "timeout: 30s")
+            try await scenario.push(Samples.app().merging(["clusters/one/cluster.yaml": description]) { $1 })
+            let plane = try scenario.plane
+            let daemon = try DaemonProcess(scenario)
+            // No pod ever runs here, so the wait lasts as long as it may.
+            try await daemon.line(with: "applied", "object=apps/Deployment/app/web")
+            let kubectl = ["--namespace", "app"]
+            try await plane.kubectl(["delete", "configmap/settings"] + kubectl)
+            try await daemon.line(with: "object=ConfigMap/app/settings", "live=absent", "action=corrected")
+            #expect(!daemon.text.contains("not converged"))
+
+            // What a kubelet would say of an image that it cannot get.
+            var pods = ""
+            while pods.isEmpty { pods = try await plane.kubectl(["get", "pods", "--output", "name"] + kubectl) }
+            let pod = try #require(pods.split(separator: "\n").first?.split(separator: "/").last)
+            let path = "/api/v1/namespaces/app/pods/\(pod)"
+            let text = try await plane.kubectl(["get", "--raw", path])
+            let status = """
+                "status":{"phase":"Pending","containerStatuses":[{"name":"web","image":"","imageID":"","ready":false,\
+                "restartCount":0,"state":{"waiting":{"reason":"ImagePullBackOff","message":"no such image"}}}]}}
+                """
+            let range = try #require(text.range(of: "\"status\":", options: .backwards))
+            try await plane.kubectl(
+                ["replace", "--raw", "\(path)/status", "--filename", "-"],
+                input: text[..<range.lowerBound] + status,
+            )
+            let line = try await daemon.line(with: "error", "apps/Deployment/app/web: is not ready after 30.0s")
+            #expect(line.contains("pod \(pod): container web: ImagePullBackOff: no such image"), "\(line)")
+            _ = try await daemon.end()
         }
     }
 }

@@ -11,6 +11,8 @@ package import Manifests
 ///   - limit: when to give up.
 ///   - interval: the pause between two polls.
 ///   - clock: tells when that is.
+///   - news: waits for a time at most, and says which objects have changed meanwhile; nil from it has all asked for. Without
+///     it all that are not current yet are asked for after each pause.
 /// - Returns: the state of every object when the wait ended; after `limit`, some of them are still in progress.
 /// - Throws: `CancellationError`; `KubernetesError` when the cluster gave no answer to the last poll, or refused it.
 package func waitUntilHealthy(
@@ -19,15 +21,18 @@ package func waitUntilHealthy(
     within limit: Duration,
     pollingEvery interval: Duration,
     clock: some Clock<Duration> = ContinuousClock(),
+    news: (@Sendable (Duration) async -> Set<ObjectReference>?)? = nil,
 ) async throws -> [ObjectReference: Health] {
     let deadline = clock.now.advanced(by: limit)
     var states: [ObjectReference: Health] = [:]
     var open = references
+    var changed: Set<ObjectReference>?
     while !open.isEmpty {
         try Task.checkCancellation()
         do {
-            let results = try await engine.read(open)
-            for (reference, result) in zip(open, results) {
+            let asked = open.filter { changed?.contains($0.reference) ?? true }
+            let results = try await engine.read(asked)
+            for (reference, result) in zip(asked, results) {
                 states[reference.reference] = Health.of(result)
             }
             open.removeAll { states[$0.reference] == .current }
@@ -36,7 +41,13 @@ package func waitUntilHealthy(
         } catch let error as KubernetesError where error.isTransient && clock.now < deadline {
             // The next poll asks again.
         }
-        try await clock.sleep(until: min(clock.now.advanced(by: interval), deadline), tolerance: nil)
+        if let news {
+            changed = await news(min(interval, clock.now.duration(to: deadline)))
+            // The last look is at everything.
+            if clock.now >= deadline { changed = nil }
+        } else {
+            try await clock.sleep(until: min(clock.now.advanced(by: interval), deadline), tolerance: nil)
+        }
     }
     return states
 }

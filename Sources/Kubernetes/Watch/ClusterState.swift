@@ -50,6 +50,14 @@ package final class ClusterState: Sendable {
         /// The kinds of which every change is seen as it happens.
         var followed: Set<GroupVersionKind> = []
         var listener: (@Sendable () -> Void)?
+        /// Who wants to know of every event of some objects.
+        var observers: [Int: Observer] = [:]
+        var observerCount = 0
+    }
+
+    private struct Observer {
+        let references: Set<ObjectReference>
+        let events: AsyncStream<ObjectReference>.Continuation
     }
 
     private let contents = Mutex(Contents())
@@ -59,6 +67,20 @@ package final class ClusterState: Sendable {
     /// Has `listener` called when an object is no longer as it was found to be.
     package func listen(_ listener: @escaping @Sendable () -> Void) {
         contents.withLock { $0.listener = listener }
+    }
+
+    /// Tells of each event of some objects, status included, until the stream is no longer read.
+    package func events(of references: Set<ObjectReference>) -> AsyncStream<ObjectReference> {
+        let (stream, continuation) = AsyncStream.makeStream(of: ObjectReference.self)
+        let id = contents.withLock { contents in
+            contents.observerCount += 1
+            contents.observers[contents.observerCount] = Observer(references: references, events: continuation)
+            return contents.observerCount
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.contents.withLock { $0.observers[id] = nil }
+        }
+        return stream
     }
 
     // MARK: What runs find
@@ -148,13 +170,20 @@ package final class ClusterState: Sendable {
     func see(_ event: WatchEvent) {
         switch event {
         case .changed(let live):
-            let sighting = Sighting(version: live.resourceVersion, state: OwnedState(live), uid: live.uid)
-            update { Self.take(sighting, of: live.reference, in: &$0) }
+            see(Sighting(version: live.resourceVersion, state: OwnedState(live), uid: live.uid), of: live.reference)
         case .gone(let live):
-            let sighting = Sighting(version: live.resourceVersion, state: nil, uid: live.uid)
-            update { Self.take(sighting, of: live.reference, in: &$0) }
+            see(Sighting(version: live.resourceVersion, state: nil, uid: live.uid), of: live.reference)
         case .progress:
             break
+        }
+    }
+
+    private func see(_ sighting: Sighting, of reference: ObjectReference) {
+        update { contents in
+            for observer in contents.observers.values where observer.references.contains(reference) {
+                observer.events.yield(reference)
+            }
+            return Self.take(sighting, of: reference, in: &contents)
         }
     }
 

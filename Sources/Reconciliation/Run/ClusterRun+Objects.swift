@@ -240,47 +240,4 @@ extension ClusterRun {
         if let entry = wanted[manifest.reference] { inventory.insert(entry) }
         if let uid { appliedUIDs.insert(uid) }
     }
-
-    /// Waits until everything that the stage applied is healthy, or a new commit makes that pointless.
-    mutating func waitForHealth(of stage: DesiredStage) async throws {
-        let references = stage.objects.map(KindedReference.init)
-        let engine = access.engine
-        let limit = stage.stage.timeout
-        let (clock, interruption) = (clock, interruption)
-        let states = try await withThrowingTaskGroup(of: [ObjectReference: Health]?.self) { group in
-            defer { group.cancelAll() }
-            group.addTask {
-                try await waitUntilHealthy(
-                    references,
-                    engine: engine,
-                    within: limit,
-                    pollingEvery: .seconds(2),
-                    clock: clock,
-                )
-            }
-            group.addTask {
-                await interruption.wait()
-                return nil
-            }
-            return try await group.next() ?? nil
-        }
-        try Task.checkCancellation()
-        guard let states else {
-            report.isSuperseded = true
-            return log.note(
-                "superseded",
-                object: "stage \(stage.stage.name)",
-                reason: "was not waited for to the end, since there is a new commit",
-                level: .info,
-            )
-        }
-        for (reference, health) in states.sorted(by: { $0.key < $1.key }) {
-            switch health {
-            case .current: break
-            case .inProgress(let reason): fail("\(reference)", "is not ready after \(limit.logged): \(reason)", true)
-            case .failed(let reason): fail("\(reference)", "failed: \(reason)", true)
-            case .terminating: fail("\(reference)", "is being deleted", true)
-            }
-        }
-    }
 }

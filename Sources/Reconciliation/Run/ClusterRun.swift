@@ -63,16 +63,21 @@ struct ClusterRun {
         let start = ContinuousClock.now
         (report.rendered, report.reused) = (0, 0)
         try await begin()
+        try await correctChanged(references)
+        try await recordResult()
+        report.took = ContinuousClock.now - start
+        log.ended(report)
+        return report
+    }
+
+    /// Brings these objects, which somebody has changed, to what is wanted.
+    mutating func correctChanged(_ references: Set<ObjectReference>) async throws {
         for stage in desired.stages where !interruption.isRaised {
             let objects = stage.objects.filter { references.contains($0.reference) }
             guard !objects.isEmpty else { continue }
             let postponed = try await apply(objects, of: stage)
             if !postponed.isEmpty { try await applyPostponed(postponed, of: stage) }
         }
-        try await recordResult()
-        report.took = ContinuousClock.now - start
-        log.ended(report)
-        return report
     }
 
     private mutating func begin() async throws {

@@ -1,0 +1,133 @@
+internal import Kubernetes
+internal import Logging
+internal import Manifests
+
+extension ClusterRun {
+    /// How a wait for health ended.
+    private enum WaitEnd: Sendable {
+        case over([ObjectReference: Health])
+        /// There is a new commit.
+        case superseded
+        /// Somebody changed these.
+        case drift(Set<ObjectReference>)
+    }
+
+    /// Waits until everything that the stage applied is healthy, or a new commit makes that pointless.
+    ///
+    /// Drift in what was applied until now is corrected meanwhile.
+    mutating func waitForHealth(of stage: DesiredStage) async throws {
+        let references = stage.objects.map(KindedReference.init)
+        let earlier = desired.stages.prefix { $0.stage.name != stage.stage.name }.flatMap(\.objects)
+        let applied = Set((earlier + stage.objects).map(\.reference))
+        let limit = stage.stage.timeout
+        let end = stopwatch.elapsed + limit
+        while true {
+            switch try await wait(for: references, applied, within: max(.zero, end - stopwatch.elapsed)) {
+            case .over(let states):
+                return try await tell(states, of: references, after: limit)
+            case .superseded:
+                report.isSuperseded = true
+                return log.note(
+                    "superseded",
+                    object: "stage \(stage.stage.name)",
+                    reason: "was not waited for to the end, since there is a new commit",
+                    level: .info,
+                )
+            case .drift(let changed):
+                try await correctChanged(changed)
+            }
+        }
+    }
+
+    private mutating func tell(
+        _ states: [ObjectReference: Health],
+        of references: [KindedReference],
+        after limit: Duration,
+    ) async throws {
+        for reference in references {
+            guard let health = states[reference.reference], health != .current else { continue }
+            let trouble = try await PodTrouble.find(in: reference, engine: access.engine)
+            fail("\(reference.reference)", ([health.complaint(after: limit)] + trouble).joined(separator: "; "), true)
+        }
+    }
+
+    private func wait(
+        for references: [KindedReference],
+        _ applied: Set<ObjectReference>,
+        within limit: Duration,
+    ) async throws -> WaitEnd {
+        let (engine, state, clock, interruption) = (access.engine, access.state, clock, interruption)
+        let (contests, stopwatch) = (memory.contests, stopwatch)
+        let end = try await withThrowingTaskGroup(of: WaitEnd?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                .over(try await Self.wait(for: references, engine: engine, state: state, within: limit, clock: clock))
+            }
+            group.addTask {
+                await interruption.wait()
+                return .superseded
+            }
+            if let state {
+                group.addTask {
+                    for await reference in state.events(of: applied) {
+                        let now = stopwatch.elapsed
+                        let changed = state.changed.filter { applied.contains($0) && !contests.isHeld($0, at: now) }
+                        if changed.contains(reference) { return .drift(changed) }
+                    }
+                    return nil
+                }
+            }
+            return try await group.next() ?? nil
+        }
+        try Task.checkCancellation()
+        return end ?? .superseded
+    }
+
+    /// Asks for each object when something happens to it, or now and then where nobody watches.
+    private static func wait(
+        for references: [KindedReference],
+        engine: any ClusterEngine,
+        state: ClusterState?,
+        within limit: Duration,
+        clock: any Clock<Duration>,
+    ) async throws -> [ObjectReference: Health] {
+        guard let state else {
+            return try await waitUntilHealthy(
+                references,
+                engine: engine,
+                within: limit,
+                pollingEvery: .seconds(2),
+                clock: clock,
+            )
+        }
+        let news = HealthNews(clock: clock)
+        let events = state.events(of: Set(references.map(\.reference)))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                for await reference in events { news.add(reference) }
+            }
+            return try await waitUntilHealthy(
+                references,
+                engine: engine,
+                within: limit,
+                // Some rules go by the clock, and an event may be missed.
+                pollingEvery: .seconds(10),
+                clock: clock,
+                news: { await news.next(within: $0) },
+            )
+        }
+    }
+}
+
+extension Health {
+    /// Why a stage has failed with an object of this health.
+    fileprivate func complaint(after limit: Duration) -> String {
+        switch self {
+        case .current: "is ready"
+        case .inProgress(let reason): "is not ready after \(limit.logged): \(reason)"
+        case .failed(let reason): "failed: \(reason)"
+        case .terminating: "is being deleted"
+        }
+    }
+}
