@@ -41,6 +41,7 @@ let targets: [Target] = [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Layer 1: leaves.
     library("Blocking"),
@@ -63,7 +64,7 @@ let targets: [Target] = [
     // Layer 3: what those are for.
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
-    library("Helm", ["Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
+    library("Helm", ["CZlib", "Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kubernetes", ["HTTP", "Manifests", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Kubernetes", ["HTTP", "Manifests", "TestSupport", "Tools", "YAML", systemPackage]),

@@ -9,16 +9,18 @@ extension Manifest {
     ///   - file: its path from the root of the repository; the origin of every object, with the line where it begins.
     ///   - isEncrypted: whether the repository holds the file encrypted.
     ///   - rules: which plain scalars are no strings.
+    ///   - allowsDuplicates: whether a key may stand twice; the last one counts then.
     /// - Throws: `Problems`, one for each object without `apiVersion`, `kind` or `metadata.name`, and for bad YAML.
     package static func read(
         yaml bytes: [UInt8],
         file: String,
         isEncrypted: Bool = false,
         rules: ScalarRules = .kubernetes,
+        allowsDuplicates: Bool = false,
     ) throws(Problems) -> [Manifest] {
         let documents: [Node]
         do {
-            documents = try Node.parse(bytes, file: file)
+            documents = try Node.parse(bytes, file: file, noteDuplicate: allowsDuplicates ? { _, _ in } : nil)
         } catch {
             throw Problems(error.place, error.message)
         }

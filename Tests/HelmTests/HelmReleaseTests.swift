@@ -94,7 +94,7 @@ struct AHelmRelease {
                     [
                         "storageNamespace": "elsewhere",
                         "serviceAccountName": "flux",
-                        "driftDetection": ["mode": "enabled"],
+                        "driftDetection": ["mode": "always", "ignore": [["paths": ["spec"]]]],
                         "postRenderers": [["kustomize": [:]]],
                         "install": ["remediation": ["retries": 3], "crds": "CreateReplace"],
                         "upgrade": ["preserveValues": true],
@@ -111,7 +111,6 @@ struct AHelmRelease {
             error?.list.map(\.message) == [
                 "spec.storageNamespace: 'elsewhere' differs from the release's namespace 'apps', "
                     + "which fettle does not support; remove it",
-                "spec.driftDetection.mode: fettle supports only \"disabled\"; remove it",
                 "spec.test.enable: fettle supports only false; remove it",
                 "spec.postRenderers: fettle supports only []; remove it",
                 "spec.rollback: is not supported by fettle yet, which rolls nothing back; remove it",
@@ -120,6 +119,8 @@ struct AHelmRelease {
                 "spec.install.crds: 'CreateReplace' is not supported by fettle, as helm does not do it; "
                     + "put the chart's definitions beside the release, and Skip here",
                 "spec.upgrade.preserveValues: fettle supports only false; remove it",
+                "spec.driftDetection.mode: 'always' is none of: disabled, warn, enabled",
+                "spec.driftDetection.ignore[0].paths: 'spec' is no JSON pointer to a field; write it like /spec/replicas",
                 "spec.valuesFrom[0].kind: 'Bucket' is none of: ConfigMap, Secret",
                 "spec.valuesfrom: unknown field; did you mean valuesFrom",
             ],

@@ -75,10 +75,6 @@ extension HelmRelease {
     ///
     /// Those whose value says what fettle does anyway pass.
     static func refuseUnsupported(_ spec: FieldReader) {
-        _ = spec.object("driftDetection") { detection in
-            detection.accept("mode", only: "disabled")
-            detection.accept("ignore", only: [])
-        }
         _ = spec.object("test") { test in
             test.accept("enable", only: false)
             for name in ["timeout", "ignoreFailures", "filters"] { test.ignore(name) }

@@ -27,6 +27,7 @@ package struct HelmRelease: Hashable, Sendable {
     package let install: InstallOptions
     package let upgrade: UpgradeOptions
     package let uninstall: UninstallOptions
+    package let driftDetection: DriftDetection
     /// Values from ConfigMaps and Secrets, the later ones on top of the earlier ones.
     package let valuesFrom: [ValuesReference]
     /// The values of the HelmRelease itself, on top of `valuesFrom`; an object.

@@ -3,6 +3,12 @@ package import Manifests
 internal import YAML
 
 extension APIEngine: WatchingEngine {
+    package func scopes(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: Bool] {
+        try await discovery.find(kinds).compactMapValues { finding in
+            if case .known(let resource) = finding { resource.isNamespaced } else { nil }
+        }
+    }
+
     package func snapshot(of kind: GroupVersionKind, selector: String) async throws -> Snapshot {
         let objects = try await listed(kind, namespace: nil, selector: selector, detail: .full)
         return Snapshot(objects: objects.items, version: objects.version)

@@ -13,12 +13,19 @@ package enum DriftComparison {
     ///   - wanted: the object as the repository has it.
     ///   - live: the object as the cluster has it, managed fields included.
     ///   - merged: what the server answered when `wanted` was applied as a dry run, forced.
+    ///   - adopts: whether fettle takes over fields of other managers.
     /// - Returns: one difference for each field, or for the highest node that is missing.
-    package static func differences(wanted: Manifest, live: LiveObject, merged: LiveObject) -> [FieldDifference] {
+    package static func differences(
+        wanted: Manifest,
+        live: LiveObject,
+        merged: LiveObject,
+        adopts: Bool = true,
+    ) -> [FieldDifference] {
         // By far the most frequent case: a dry run that changes nothing answers with the object as it is.
         guard live != merged || Adoption.mayTake(from: live) else { return [] }
         var walk = DifferenceWalk(live: live, merged: merged)
         walk.compare()
+        guard adopts else { return walk.found.sorted { $0.path < $1.path } }
         let surplus = SurplusFields(live: live, ours: ManagedFields(merged).ours)
         let found =
             walk.found

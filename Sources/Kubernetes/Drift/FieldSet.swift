@@ -60,6 +60,19 @@ package struct FieldSet: Hashable, Sendable {
         return !node.isEmpty
     }
 
+    /// How many of `steps` the set goes along before it holds what lies there; nil when it does not hold it.
+    ///
+    /// A map that is set key by key, and of which a manager owns no key any more, is written as one that it owns whole. So
+    /// of two who seem to hold a field the one who names more of its path does.
+    func depth(holding steps: [FieldStep]) -> Int? {
+        var node = self
+        for (depth, step) in steps.enumerated() {
+            guard let child = node.children[step] else { return node.isWhole ? depth : nil }
+            node = child
+        }
+        return node.isEmpty ? nil : steps.count
+    }
+
     /// Whether this field belongs to the set with everything in it.
     var isWhole: Bool { isMember && children.isEmpty }
 

@@ -51,6 +51,11 @@ package struct ManagedFields: Sendable {
         entries.filter(\.isOurs).reduce(FieldSet()) { $0.union($1.fields) }
     }
 
+    /// The fields that another tool applied.
+    package func fields(of manager: String) -> FieldSet {
+        entries.filter { $0.manager == manager && $0.operation == "Apply" }.reduce(FieldSet()) { $0.union($1.fields) }
+    }
+
     /// The fields of all managers.
     package var all: FieldSet {
         entries.reduce(FieldSet()) { $0.union($1.fields) }
@@ -58,7 +63,7 @@ package struct ManagedFields: Sendable {
 
     /// Who last set the field at `steps`, or a list or map around it that is set as a whole; nil when nobody did.
     package func owner(of steps: [FieldStep]) -> Entry? {
-        Self.newest(entries.filter { $0.fields.holds(steps) })
+        Self.newest(owners(of: steps))
     }
 
     /// Who changed the field at `steps` after fettle applied it; nil when it is as fettle left it, or nobody knows.
@@ -66,8 +71,14 @@ package struct ManagedFields: Sendable {
     /// A write that changes a field takes it from fettle, so a field that still is fettle's was changed by nobody. (The
     /// one exception are servers before 1.22, which do not record who scaled a workload.)
     func intruder(at steps: [FieldStep]) -> Entry? {
-        let owners = entries.filter { $0.fields.holds(steps) }
+        let owners = owners(of: steps)
         return owners.contains(where: \.isOurs) ? nil : Self.newest(owners)
+    }
+
+    private func owners(of steps: [FieldStep]) -> [Entry] {
+        let depths = entries.map { $0.fields.depth(holding: steps) ?? -1 }
+        guard let deepest = depths.max(), deepest >= 0 else { return [] }
+        return zip(entries, depths).filter { $1 == deepest }.map(\.0)
     }
 
     /// Who may have deleted a field.

@@ -123,10 +123,18 @@ package enum ReadResult: Sendable {
     case failed(KubernetesError)
 }
 
-/// Whether the server keeps what is applied.
-package enum ApplyMode: Sendable {
+/// Whether the server keeps what is applied, and for whom.
+package enum ApplyMode: Hashable, Sendable {
+    /// It is kept as fettle's.
     case persist
+    /// It is kept as what another tool applied, whose field manager has this name.
+    case persistAs(manager: String)
     case dryRun
+
+    /// The field manager that the fields get.
+    var manager: String {
+        if case .persistAs(let manager) = self { manager } else { LoadBearingNames.fieldManager }
+    }
 }
 
 /// What applying one object gave.

@@ -118,7 +118,7 @@ private struct Application {
 
     private func apply(_ items: [Item], printing: [String]) async throws -> Kubectl.Run {
         var arguments = ["apply", "--server-side", "--force-conflicts"]
-        arguments += ["--field-manager", LoadBearingNames.fieldManager]
+        arguments += ["--field-manager", mode.manager]
         // Server-side apply itself refuses unknown fields of every kind with a schema. kubectl's own check fetches all
         // schemas from an older server, and lets one object with an unknown field stop all of its batch.
         arguments += ["--validate=false", "--filename", "-"]

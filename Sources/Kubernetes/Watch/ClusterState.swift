@@ -33,6 +33,8 @@ package final class ClusterState: Sendable {
         let wanted: String?
         /// How much of what was wanted was compared, or applied.
         let extent: Extent
+        /// What counts in an object that another tool applied; nil for what fettle owns.
+        let fields: FieldSet?
     }
 
     private struct Record {
@@ -90,21 +92,30 @@ package final class ClusterState: Sendable {
     /// - Parameters:
     ///   - digest: of what is wanted.
     ///   - extent: how much of it was compared, or applied.
-    package func confirm(_ live: LiveObject, wanted digest: String, _ extent: Extent = .whole) {
-        note(live, wanted: digest, extent)
+    ///   - fields: what counts in an object that another tool applied.
+    package func confirm(
+        _ live: LiveObject,
+        wanted digest: String,
+        _ extent: Extent = .whole,
+        fields: FieldSet? = nil,
+    ) {
+        note(live, wanted: digest, extent, fields)
     }
 
     /// Notes that a live object is not what is wanted, and is left so.
-    package func leave(_ live: LiveObject) {
-        note(live, wanted: nil, .whole)
+    ///
+    /// - Parameter fields: as for `confirm`.
+    package func leave(_ live: LiveObject, fields: FieldSet? = nil) {
+        note(live, wanted: nil, .whole, fields)
     }
 
-    private func note(_ live: LiveObject, wanted: String?, _ extent: Extent) {
-        let state = OwnedState(live)
+    private func note(_ live: LiveObject, wanted: String?, _ extent: Extent, _ fields: FieldSet?) {
+        let state = OwnedState(live, of: fields)
         update { contents in
             var record = contents.records[live.reference] ?? Record()
-            record.verdict = Verdict(state: state, wanted: wanted, extent: extent)
-            if record.seen.map({ Self.isNewer(live.resourceVersion, than: $0.version) }) ?? true {
+            record.verdict = Verdict(state: state, wanted: wanted, extent: extent, fields: fields)
+            // Of the same version, too: other fields may count by now.
+            if record.seen.map({ !Self.isNewer($0.version, than: live.resourceVersion) }) ?? true {
                 record.seen = Sighting(version: live.resourceVersion, state: state, uid: live.uid)
             }
             contents.records[live.reference] = record
@@ -139,6 +150,15 @@ package final class ClusterState: Sendable {
         }
     }
 
+    /// Whether an object is as it was when it was found to be what has this digest, and every change of it is seen.
+    package func isAsWanted(_ reference: ObjectReference, digest: String) -> Bool {
+        contents.withLock { contents in
+            let isFollowed = contents.followed.contains { $0.group == reference.group && $0.kind == reference.kind }
+            guard isFollowed, let record = contents.records[reference], let verdict = record.verdict else { return false }
+            return record.seen?.state == verdict.state && verdict.wanted == digest
+        }
+    }
+
     /// The objects that are no longer as they were found to be.
     package var changed: Set<ObjectReference> {
         contents.withLock { Set($0.records.filter { $0.value.isChanged }.keys) }
@@ -148,14 +168,12 @@ package final class ClusterState: Sendable {
 
     /// Takes the objects of one kind as they all are at one moment.
     func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {
-        let present = snapshot.objects.map { ($0.reference, $0.resourceVersion, $0.uid, OwnedState($0)) }
+        let names = Set(snapshot.objects.map(\.reference))
         update { contents in
             var isNews = false
-            for (reference, version, uid, state) in present {
-                let sighting = Sighting(version: version, state: state, uid: uid)
-                if Self.take(sighting, of: reference, in: &contents) { isNews = true }
+            for live in snapshot.objects where Self.take(Self.sighting(of: live, in: contents), of: live.reference, in: &contents) {
+                isNews = true
             }
-            let names = Set(present.map(\.0))
             for (reference, record) in contents.records
             where reference.group == kind.group && reference.kind == kind.kind && !names.contains(reference) {
                 guard record.seen?.state != nil else { continue }
@@ -170,16 +188,22 @@ package final class ClusterState: Sendable {
     func see(_ event: WatchEvent) {
         switch event {
         case .changed(let live):
-            see(Sighting(version: live.resourceVersion, state: OwnedState(live), uid: live.uid), of: live.reference)
+            see(live.reference) { Self.sighting(of: live, in: $0) }
         case .gone(let live):
-            see(Sighting(version: live.resourceVersion, state: nil, uid: live.uid), of: live.reference)
+            see(live.reference) { _ in Sighting(version: live.resourceVersion, state: nil, uid: live.uid) }
         case .progress:
             break
         }
     }
 
-    private func see(_ sighting: Sighting, of reference: ObjectReference) {
+    private static func sighting(of live: LiveObject, in contents: Contents) -> Sighting {
+        let fields = contents.records[live.reference]?.verdict?.fields
+        return Sighting(version: live.resourceVersion, state: OwnedState(live, of: fields), uid: live.uid)
+    }
+
+    private func see(_ reference: ObjectReference, _ sighting: (Contents) -> Sighting) {
         update { contents in
+            let sighting = sighting(contents)
             for observer in contents.observers.values where observer.references.contains(reference) {
                 observer.events.yield(reference)
             }

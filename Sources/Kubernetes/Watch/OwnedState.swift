@@ -8,10 +8,16 @@ internal import YAML
 struct OwnedState: Hashable, Sendable {
     private let digest: Int
 
-    init(_ live: LiveObject) {
+    /// - Parameter fields: what counts, instead of what fettle owns.
+    init(_ live: LiveObject, of fields: FieldSet? = nil) {
         var hasher = Hasher()
         hasher.combine(live.uid)
         hasher.combine(live.isBeingDeleted)
+        if let fields {
+            hasher.combine(Self.digest(fields, live.object))
+            digest = hasher.finalize()
+            return
+        }
         for entry in live.managedFields {
             let read = ManagedFields.Entry(entry)
             guard read.isOurs || Adoption.takes(read) else { continue }

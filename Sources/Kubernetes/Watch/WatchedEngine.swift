@@ -7,25 +7,26 @@ package import YAML
 /// The first read of a kind is the list that its watch begins with. Watches end with `stop()`, or with the engine.
 package final class WatchedEngine: ClusterEngine {
     package let state = ClusterState()
+    /// The labels of the objects that are watched.
+    package let selector: String
     private let engine: any WatchingEngine
-    private let selector: String
     private let clock: any Clock<Duration>
     private let report: @Sendable (GroupVersionKind, KubernetesError?) -> Void
     private let watches = Mutex<[GroupVersionKind: Task<Void, Never>]>([:])
 
     /// - Parameters:
     ///   - engine: carries the requests.
-    ///   - cluster: whose objects are watched: the value of their owner label.
+    ///   - selector: the labels of the objects that are watched.
     ///   - clock: what pauses go by.
     ///   - report: told of a kind that cannot be watched, and with nil once it can again.
     package init(
         _ engine: any WatchingEngine,
-        cluster: String,
+        selector: String,
         clock: any Clock<Duration> = ContinuousClock(),
         report: @escaping @Sendable (GroupVersionKind, KubernetesError?) -> Void,
     ) {
         self.engine = engine
-        selector = "\(LoadBearingNames.ownerLabel)=\(cluster)"
+        self.selector = selector
         self.clock = clock
         self.report = report
     }
@@ -51,6 +52,11 @@ package final class WatchedEngine: ClusterEngine {
             return others.values
         }
         for task in tasks { task.cancel() }
+    }
+
+    /// As `WatchingEngine.scopes(of:)`.
+    package func scopes(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: Bool] {
+        try await engine.scopes(of: kinds)
     }
 
     // MARK: Reading

@@ -2,6 +2,11 @@ package import Manifests
 
 /// An engine that can tell of what happens to objects while it happens.
 package protocol WatchingEngine: ClusterEngine {
+    /// Whether the objects of each kind lie in namespaces; kinds that the cluster does not know are left out.
+    ///
+    /// - Throws: `KubernetesError`.
+    func scopes(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: Bool]
+
     /// All objects of one kind that carry the labels of `selector`, and the moment for which that holds.
     ///
     /// - Throws: `KubernetesError`.

@@ -1,6 +1,6 @@
-package import Kubernetes
+internal import Helm
 package import Kustomize
-internal import Manifests
+package import Manifests
 
 /// Fields of some objects that others set once an object is there: fettle neither corrects nor changes them.
 ///
@@ -13,29 +13,42 @@ package struct IgnoreRule: Hashable, Sendable {
     /// Reads the field `ignore`.
     static func read(_ fields: FieldReader) -> [IgnoreRule] {
         fields.objects("ignore") { rule in
-            var pointers: [JSONPointer] = []
-            for text in rule.stringList("paths") ?? [] {
-                if let pointer = JSONPointer(text) {
-                    pointers.append(pointer)
-                } else {
-                    rule.fail("paths", "'\(text)' is no JSON pointer to a field; write it like /spec/replicas")
-                }
-            }
             if rule.value("paths") == nil { rule.fail("paths", "is missing") }
-            let target = rule.object("target") { selector($0) }
-            return IgnoreRule(pointers: pointers, target: target ?? nil)
+            let pointers = rule.pointers("paths")
+            let target = rule.selector("target")
+            do throws(ObjectSelector.Invalid) {
+                return IgnoreRule(pointers: pointers, target: target.isEmpty ? nil : try ObjectSelector(target))
+            } catch {
+                rule.fail("target.\(error.field)", Self.complaint(of: error, in: target))
+                return IgnoreRule(pointers: pointers, target: nil)
+            }
         }
     }
 
-    private static func selector(_ fields: FieldReader) -> ObjectSelector? {
-        var texts: [String: String] = [:]
-        for name in ObjectSelector.fieldNames { texts[name] = fields.string(name) }
-        do {
-            return try ObjectSelector(texts)
-        } catch {
-            fields.fail(error.field, "'\(texts[error.field] ?? "")' cannot be used: \(error.reason)")
-            return nil
+    /// The rules of a release.
+    ///
+    /// - Throws: `Problems` for a target that selects nothing that can be read.
+    static func rules(of release: HelmRelease) throws(Problems) -> [IgnoreRule] {
+        var rules: [IgnoreRule] = []
+        for (index, rule) in release.driftDetection.ignore.enumerated() {
+            do throws(ObjectSelector.Invalid) {
+                let target = rule.target.isEmpty ? nil : try ObjectSelector(rule.target)
+                rules.append(IgnoreRule(pointers: rule.pointers, target: target))
+            } catch {
+                let field = "spec.driftDetection.ignore[\(index)].target.\(error.field)"
+                throw Problems(release.subject, "\(field): \(complaint(of: error, in: rule.target))")
+            }
         }
+        return rules
+    }
+
+    private static func complaint(of error: ObjectSelector.Invalid, in target: [String: String]) -> String {
+        "'\(target[error.field] ?? "")' cannot be used: \(error.reason)"
+    }
+
+    private init(pointers: [JSONPointer], target: ObjectSelector?) {
+        self.pointers = pointers
+        self.target = target
     }
 }
 

@@ -13,6 +13,8 @@ package struct ClusterAccess: Sendable {
     package let engine: any ClusterEngine
     /// What watches tell of the cluster; nil where nobody watches.
     private let watched: WatchedEngine?
+    /// The objects of releases; nil where the engine cannot tell of them.
+    let releaseWatch: ReleaseWatch?
     package let inventory: InventoryStore
     let helm: HelmClient
     let charts: ChartCache
@@ -26,10 +28,17 @@ package struct ClusterAccess: Sendable {
         self.kubeconfig = kubeconfig
         let caches = workshop.stateFolder.appending("clusters").appending(cluster.name)
         let plain = try workshop.engines(kubeconfig, cluster, caches.appending("kubectl"))
-        watched = (plain as? any WatchingEngine).flatMap { watching in
-            workshop.watches ? Self.watched(watching, cluster.name, workshop) : nil
+        let watching = plain as? any WatchingEngine
+        func watched(_ selector: String) -> WatchedEngine? {
+            guard let watching, workshop.watches else { return nil }
+            let log = RunLog(workshop.logger, cluster: cluster.name)
+            return WatchedEngine(watching, selector: selector, clock: workshop.clock) { kind, error in
+                log.watch(of: kind, failedWith: error)
+            }
         }
-        let engine: any ClusterEngine = watched ?? plain
+        self.watched = watched("\(LoadBearingNames.ownerLabel)=\(cluster.name)")
+        releaseWatch = watching.map { ReleaseWatch($0, watched: watched(Manifest.helmSelector)) }
+        let engine: any ClusterEngine = self.watched ?? plain
         self.engine = engine
         inventory = InventoryStore(engine: engine, cluster: cluster.name)
         releases = EngineReleaseRecords(engine: engine)
@@ -47,24 +56,25 @@ package struct ClusterAccess: Sendable {
         )
     }
 
-    private static func watched(_ engine: any WatchingEngine, _ cluster: String, _ workshop: Workshop) -> WatchedEngine {
-        let log = RunLog(workshop.logger, cluster: cluster)
-        return WatchedEngine(engine, cluster: cluster, clock: workshop.clock) { kind, error in
-            log.watch(of: kind, failedWith: error)
-        }
-    }
-
     /// What is known of the cluster without asking it; nil where nobody watches.
     var state: ClusterState? { watched?.state }
 
     /// Watches the kinds of what is wanted and no others.
     func follow(_ desired: DesiredState) {
         watched?.keep(Set(desired.objects.map(\.kind)))
+        releaseWatch?.keep(Set(desired.releases.map { Inventory.ReleaseIdentity($0) }))
+    }
+
+    /// Has `listener` called when something is no longer as it was found to be.
+    func listen(_ listener: @escaping @Sendable () -> Void) {
+        state?.listen(listener)
+        releaseWatch?.state?.listen(listener)
     }
 
     /// Ends all watches.
     func stopWatching() {
         watched?.stop()
+        releaseWatch?.stop()
     }
 
     /// The data of a ConfigMap or a Secret of the cluster; nil when it is not there.

@@ -211,11 +211,12 @@ package actor ClusterReconciler {
 
     /// Corrects what watches say was changed since it was looked at.
     private func correctDrift(_ report: inout RunReport) async throws {
-        guard let state = compared, let access, let changed = access.state?.changed, !changed.isEmpty else { return }
+        guard let state = compared, let access else { return }
         let now = stopwatch.elapsed
-        let wanted = Set(state.objects.map(\.reference))
+        let changed = access.state?.changed ?? []
+        let wanted = changed.isEmpty ? [] : Set(state.objects.map(\.reference))
         let open = changed.filter { wanted.contains($0) && !memory.contests.isHeld($0, at: now) }
-        guard !open.isEmpty else { return }
+        guard !open.isEmpty || access.releaseWatch?.changed.isEmpty == false else { return }
         var run = ClusterRun(
             state,
             access,
@@ -239,7 +240,7 @@ package actor ClusterReconciler {
     private func listen(to access: ClusterAccess) {
         self.access = access
         let wakeup = wakeup
-        access.state?.listen { wakeup.raise() }
+        access.listen { wakeup.raise() }
     }
 
     private func stopWatching() {

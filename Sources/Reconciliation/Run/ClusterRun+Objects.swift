@@ -146,7 +146,7 @@ extension ClusterRun {
     }
 
     /// Whether drift is corrected now, or later because somebody brings it back each time.
-    private mutating func mayCorrect(_ manifest: Manifest, _ differences: [FieldDifference]) -> Bool {
+    mutating func mayCorrect(_ manifest: Manifest, _ differences: [FieldDifference]) -> Bool {
         switch memory.contests.answer(to: manifest.reference, at: stopwatch.elapsed) {
         case .correct:
             return true

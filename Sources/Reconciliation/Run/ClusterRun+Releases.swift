@@ -51,6 +51,7 @@ extension ClusterRun {
             convergedReleases.insert(release.reference)
             settledReleases.insert(identity)
             inventory.insert(Inventory.Release(release, of: stage.stage, digest: planned.digest))
+            try await checkObjects(of: planned, revision: outcome.revision)
         } catch is CancellationError {
             throw CancellationError()
         } catch {

@@ -64,6 +64,7 @@ struct ClusterRun {
         (report.rendered, report.reused) = (0, 0)
         try await begin()
         try await correctChanged(references)
+        try await correctReleaseObjects()
         try await recordResult()
         report.took = ContinuousClock.now - start
         log.ended(report)

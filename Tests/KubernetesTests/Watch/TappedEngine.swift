@@ -38,6 +38,10 @@ final class TappedEngine: WatchingEngine {
         if let error { throw error }
     }
 
+    func scopes(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: Bool] {
+        try await engine.scopes(of: kinds)
+    }
+
     func snapshot(of kind: GroupVersionKind, selector: String) async throws -> Snapshot {
         note("snapshot \(kind.kind)")
         return try await engine.snapshot(of: kind, selector: selector)

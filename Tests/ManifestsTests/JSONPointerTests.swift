@@ -1,4 +1,4 @@
-import Kubernetes
+import Manifests
 import Testing
 import YAML
 

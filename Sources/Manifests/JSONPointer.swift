@@ -26,7 +26,7 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The same object with another value, or without it for nil; unchanged where the pointer leads nowhere.
-    func setting(_ new: Value?, in value: Value) -> Value {
+    package func setting(_ new: Value?, in value: Value) -> Value {
         Self.setting(new, at: tokens[...], in: value)
     }
 

@@ -1,0 +1,40 @@
+package import Manifests
+internal import YAML
+
+/// The objects that a revision of a release consists of, as helm recorded them.
+package enum ReleaseObjects {
+    /// What helm unpacks to, at most; charts of some MiB exist.
+    private static let limit = 128 << 20
+
+    /// Reads them from the Secret that holds the record: base64 of gzip of JSON, whose `manifest` is what the chart's
+    /// templates gave (Helm's `pkg/storage/driver/util.go`).
+    ///
+    /// Hooks are no part of it. An object without a namespace has none here either, whatever its kind needs.
+    ///
+    /// - Parameters:
+    ///   - secret: the whole record.
+    ///   - subject: what errors begin with.
+    /// - Throws: `HelmError` for a record that cannot be read.
+    package static func read(_ secret: Manifest, subject: String) throws(HelmError) -> [Manifest] {
+        func damaged(_ reason: String) -> HelmError {
+            HelmError(.rejected, subject: subject, "the record \(secret.name) cannot be read: \(reason)", isTransient: false)
+        }
+        guard let data = secret.object.at("data", "release")?.string, let once = Base64.decode(data),
+            let packed = Base64.decode(String(decoding: once, as: UTF8.self))
+        else { throw damaged("it holds no release in base64") }
+        let text: [UInt8]
+        do {
+            // Records of helm 2.7 and before were not packed.
+            text = packed.starts(with: [0x1f, 0x8b]) ? try Gzip.unpacked(packed, limit: limit) : packed
+        } catch {
+            throw damaged(error == .tooLarge ? "it is larger than \(limit >> 20) MiB" : "it is damaged")
+        }
+        do {
+            let manifest = try Value(json: text)["manifest"]?.string ?? ""
+            return try Manifest.read(yaml: Array(manifest.utf8), file: secret.name, allowsDuplicates: true)
+        } catch {
+            // Values may stand in what cannot be read, so nothing of it is told.
+            throw damaged("what it holds is no release")
+        }
+    }
+}

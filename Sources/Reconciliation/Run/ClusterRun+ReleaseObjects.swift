@@ -1,0 +1,199 @@
+internal import Helm
+internal import Kubernetes
+internal import Logging
+internal import Manifests
+internal import YAML
+
+extension ClusterRun {
+    /// Compares the objects of a release with what helm recorded of them, unless it is known that nobody has changed one.
+    mutating func checkObjects(of planned: PlannedRelease, revision: Int) async throws {
+        let release = planned.release
+        let identity = Inventory.ReleaseIdentity(release)
+        guard let watch = access.releaseWatch else { return }
+        guard release.driftDetection.mode != .disabled else {
+            watch[identity] = nil
+            return
+        }
+        let rules = try IgnoreRule.rules(of: release)
+        let wanted = ReleaseWatch.Contents(
+            release: release,
+            revision: revision,
+            rules: rules,
+            objects: watch[identity]?.objects ?? [],
+            mask: planned.values.mask,
+        )
+        if let known = watch[identity], known.digest == wanted.digest, let state = watch.state,
+            known.objects.allSatisfy({ state.isAsWanted($0, digest: known.digest) })
+        {
+            return
+        }
+        try await check(wanted, only: nil, watch)
+    }
+
+    /// Looks at the objects of releases that somebody has changed.
+    mutating func correctReleaseObjects() async throws {
+        guard let watch = access.releaseWatch else { return }
+        let now = stopwatch.elapsed
+        for (contents, objects) in watch.changed {
+            let open = objects.filter { !memory.contests.isHeld($0, at: now) }
+            if !open.isEmpty { try await check(contents, only: open, watch) }
+        }
+    }
+
+    /// - Parameter only: the objects to look at; nil for all.
+    private mutating func check(
+        _ contents: ReleaseWatch.Contents,
+        only: Set<ObjectReference>?,
+        _ watch: ReleaseWatch,
+    ) async throws {
+        let release = contents.release
+        let started = ContinuousClock.now
+        let rules = contents.rules
+        do {
+            let manifests = try await recorded(contents, watch)
+            let objects = RecordedObjects(
+                engine: watch.engine,
+                selector: Manifest.helmSelector,
+                manager: ReleaseWatch.manager,
+                ignoring: { rules.pointers(for: $0) },
+            )
+            let contents = ReleaseWatch.Contents(
+                release: release,
+                revision: contents.revision,
+                rules: rules,
+                objects: Set(manifests.map(\.reference)),
+                mask: contents.mask,
+            )
+            watch[Inventory.ReleaseIdentity(release)] = contents
+            let findings = try await objects.compare(manifests.filter { only?.contains($0.reference) ?? true })
+            var pending: [RecordedObjects.Finding] = []
+            for finding in findings where judge(finding, contents, watch.state) { pending.append(finding) }
+            guard !pending.isEmpty else { return }
+            let results = try await objects.apply(pending.map(\.manifest))
+            let took = ContinuousClock.now - started
+            for (finding, result) in zip(pending, results) { finish(finding, result, contents, watch.state, took) }
+        } catch let error as HelmError {
+            fail(error, subject: release.subject)
+        }
+    }
+
+    /// What helm recorded of a revision, each object in its namespace and with helm's marks.
+    private func recorded(_ contents: ReleaseWatch.Contents, _ watch: ReleaseWatch) async throws -> [Manifest] {
+        let release = contents.release
+        let record = ReleaseRecord(
+            name: release.name,
+            namespace: release.namespace,
+            revision: contents.revision,
+            status: .deployed,
+            labels: [:],
+        )
+        let kind = GroupVersionKind(group: "", version: "v1", kind: "Secret")
+        let secret: LiveObject
+        switch try await access.engine.read([KindedReference(reference: record.secret, kind: kind)]).first {
+        case .found(let live): secret = live
+        case .failed(let error): throw error
+        case .absent, .unknownKind, nil:
+            throw KubernetesError(.notFound, subject: release.subject, "helm's record \(record.secret) is not there")
+        }
+        let manifests = try ReleaseObjects.read(secret.manifest, subject: release.subject)
+        let scopes = try await watch.scopes(of: Set(manifests.map(\.kind)))
+        return manifests.filter { $0.annotation(DriftDetection.annotation) != "disabled" }.map { manifest in
+            var result = manifest.marked(asOf: release)
+            if scopes[manifest.kind] == false {
+                result.object["metadata"]?["namespace"] = nil
+            } else if manifest.namespace == nil {
+                result.object["metadata"]?["namespace"] = .string(release.namespace)
+            }
+            result.origin = release.origin
+            return result
+        }
+    }
+
+    /// Decides about one object; whether it is to be corrected.
+    private mutating func judge(
+        _ finding: RecordedObjects.Finding,
+        _ contents: ReleaseWatch.Contents,
+        _ state: ClusterState?,
+    ) -> Bool {
+        let manifest = finding.manifest
+        switch finding.state {
+        case .same:
+            memory.isClean(manifest.reference)
+            if let live = finding.live { state?.confirm(live, wanted: contents.digest, fields: finding.fields) }
+            return false
+        case .failed(let error):
+            fail(error, subject: contents.release.subject)
+            return false
+        case .unknownKind, .namespaceMissing, .outdated:
+            return false
+        case .absent where manifest.isShortLived:
+            return false
+        case .absent, .different:
+            break
+        }
+        report.drifted += 1
+        let differences = contents.differences(finding)
+        if contents.release.driftDetection.mode == .enabled, mayCorrect(manifest, differences) { return true }
+        if contents.release.driftDetection.mode == .warn {
+            let isNews = memory.isNews(differences, of: manifest.reference)
+            for difference in differences {
+                log.drift(of: manifest, difference, action: "reported", level: isNews ? .warning : .debug)
+            }
+        }
+        if let live = finding.live { state?.leave(live, fields: finding.fields) }
+        return false
+    }
+
+    private mutating func finish(
+        _ finding: RecordedObjects.Finding,
+        _ result: ApplyResult,
+        _ contents: ReleaseWatch.Contents,
+        _ state: ClusterState?,
+        _ took: Duration,
+    ) {
+        let manifest = finding.manifest
+        let differences = contents.differences(finding)
+        switch result {
+        case .applied(let live):
+            if finding.state == .absent { report.created += 1 } else { report.configured += 1 }
+            report.corrected += 1
+            memory.contests.corrected(manifest.reference, at: stopwatch.elapsed)
+            memory.isClean(manifest.reference)
+            for difference in differences { log.drift(of: manifest, difference, action: "corrected", took: took) }
+            let fields = finding.fields ?? ManagedFields(live).fields(of: ReleaseWatch.manager)
+            state?.confirm(live, wanted: contents.digest, fields: fields)
+        case .failed(let error):
+            for difference in differences { log.drift(of: manifest, difference, action: "failed", took: took) }
+            fail(error, subject: contents.release.subject)
+        }
+    }
+}
+
+extension ReleaseWatch.Contents {
+    /// What differs, with nothing in it that the release's values hold in secret.
+    fileprivate func differences(_ finding: RecordedObjects.Finding) -> [FieldDifference] {
+        guard case .different(let differences) = finding.state else {
+            return [FieldDifference(steps: [], want: .string("present"), live: nil)]
+        }
+        func hidden(_ value: Value?) -> Value? {
+            guard !mask.isEmpty, let value else { return value }
+            return .string(mask.hide(in: value.string ?? value.jsonText))
+        }
+        return differences.map { difference in
+            FieldDifference(
+                steps: difference.steps,
+                want: hidden(difference.want),
+                live: hidden(difference.live),
+                manager: difference.manager,
+                time: difference.time,
+            )
+        }
+    }
+}
+
+extension Manifest {
+    /// Whether the cluster deletes it by itself once it has done its work.
+    fileprivate var isShortLived: Bool {
+        kind.group == "batch" && kind.kind == "Job" && object.at("spec", "ttlSecondsAfterFinished") != nil
+    }
+}
