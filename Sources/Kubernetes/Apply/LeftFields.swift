@@ -13,7 +13,7 @@ extension Manifest {
         for pointer in pointers where pointer.resolve(in: object) != nil {
             let current = pointer.resolve(in: live.object)
             let steps = pointer.tokens.map { FieldStep.field($0) }
-            let isOthers = others.contains { $0.fields.holds(steps) }
+            let isOthers = others.contains { $0.fields.depth(holding: steps) == steps.count }
             result.object = pointer.setting(isOthers ? nil : current, in: result.object)
         }
         return result
