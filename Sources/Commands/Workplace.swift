@@ -40,6 +40,7 @@ struct Workplace: Sendable {
                 repository: ThisRepository(url: "\(settings.remote)", branch: settings.branch),
                 stateFolder: settings.stateFolder,
                 logger: logger,
+                plugins: settings.plugins,
             )
             let result = try await body(Workplace(workshop: workshop))
             try await end(keys, folders)

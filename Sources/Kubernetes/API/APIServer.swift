@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Manifests
+internal import Tools
 internal import YAML
 
 /// Asks one API server.
@@ -14,17 +15,22 @@ struct APIServer: Sendable {
     /// What errors call the cluster.
     let cluster: String
     private let access: APIAccess
-    private let client: HTTPClient
+    private let logins: APILogins
     /// How long one request may take.
     private let timeout: Duration
     /// The largest answer that is read: a list of 500 large objects stays below.
     private static let answerLimit = 512 << 20
 
-    init(_ access: APIAccess, cluster: String, timeout: Duration) {
+    /// - Parameters:
+    ///   - access: how the server is reached.
+    ///   - cluster: what errors call the cluster.
+    ///   - timeout: how long one request may take, without what a program needs to log in.
+    ///   - tools: what runs such a program.
+    init(_ access: APIAccess, cluster: String, timeout: Duration, tools: any ToolRunner) {
         self.access = access
         self.cluster = cluster
         self.timeout = timeout
-        client = HTTPClient(access.server)
+        logins = APILogins(access, cluster: cluster, tools: tools)
     }
 
     /// Sends one request and reads what comes back.
@@ -51,15 +57,21 @@ struct APIServer: Sendable {
         let parameters = query.map { "\($0.name)=\(APIResource.escaped($0.value))" }.joined(separator: "&")
         var headers = access.headers + [("Accept", accept)]
         if body != nil { headers.append(("Content-Type", contentType)) }
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method,
             access.url + path + (parameters.isEmpty ? "" : "?\(parameters)"),
             headers: headers,
             body: body,
-            authorization: try authorization(),
             isIdempotent: isRepeatable,
         )
-        let answer = try await send(request)
+        let login = try await logins.current()
+        request.authorization = login.authorization
+        var answer = try await send(request, through: login.client)
+        // Nothing was done for somebody whom the server does not know, so it may be asked again.
+        if answer.status == 401, let other = try await logins.renewed(after: login) {
+            request.authorization = other.authorization
+            answer = try await send(request, through: other.client)
+        }
         guard answer.status < 400 else {
             let failure = ServerFailure(status: answer.status, body: answer.body)
             if answer.status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }
@@ -72,15 +84,7 @@ struct APIServer: Sendable {
         }
     }
 
-    private func authorization() throws(KubernetesError) -> HTTPRequest.Authorization {
-        do {
-            return try access.credential.authorization()
-        } catch {
-            throw KubernetesError(.configuration, subject: cluster, error.description)
-        }
-    }
-
-    private func send(_ request: HTTPRequest) async throws -> HTTPAnswer {
+    private func send(_ request: HTTPRequest, through client: HTTPClient) async throws -> HTTPAnswer {
         do {
             return try await HTTPRetry().send(
                 request,

@@ -26,10 +26,11 @@ package struct Workshop: Sendable {
     let stateFolder: FilePath
     let logger: Logger
     let clock: any Clock<Duration>
+    let plugins: Kubeconfig.ExecPlugins
     let engines: EngineMaker
     private let connections = ClusterConnections()
 
-    /// - Parameter engines: nil for what each cluster asks for.
+    /// `plugins` says whether a kubeconfig may have a program log in; without `engines`, each cluster gets what it asks for.
     package init(
         commits: Commits,
         renderer: any Renderer,
@@ -39,6 +40,7 @@ package struct Workshop: Sendable {
         stateFolder: FilePath,
         logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
+        plugins: Kubeconfig.ExecPlugins = .refused,
         engines: EngineMaker? = nil,
     ) {
         self.commits = commits
@@ -49,10 +51,11 @@ package struct Workshop: Sendable {
         self.stateFolder = stateFolder
         self.logger = logger
         self.clock = clock
+        self.plugins = plugins
         self.engines =
             engines ?? { kubeconfig, cluster, cacheFolder in
                 switch cluster.engine {
-                case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster.name)
+                case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster.name, tools: tools)
                 case .kubectl:
                     KubectlEngine(tools: tools, kubeconfig: kubeconfig, cluster: cluster.name, cacheFolder: cacheFolder)
                 }
