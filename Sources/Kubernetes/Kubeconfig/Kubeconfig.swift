@@ -15,6 +15,7 @@ package final class Kubeconfig: Sendable {
         case allowed
     }
 
+    /// What to do about a kubeconfig that has a program log in, where that is refused.
     static let allowExec =
         "use a token or a client certificate, or start fettle with --allow-kubeconfig-exec "
         + "(FETTLE_ALLOW_KUBECONFIG_EXEC=true) if whoever writes kubeconfigs may run programs here"

@@ -12,6 +12,7 @@ extension KubeconfigTarget {
     /// - Parameters:
     ///   - folder: where relative paths count from; nil where no file may be read.
     ///   - subject: what messages begin with.
+    /// - Returns: the address, how connections are made, and who asks.
     /// - Throws: `Problems`: files that cannot be read, base64 that is none, users that only kubectl can log in.
     func access(from folder: FilePath?, subject: String) throws(Problems) -> APIAccess {
         var reader = AccessReader(folder: folder, subject: subject)
