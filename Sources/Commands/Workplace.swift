@@ -44,6 +44,7 @@ struct Workplace: Sendable {
                 stateFolder: settings.stateFolder,
                 logger: logger,
                 watches: watches,
+                plugins: settings.plugins,
             )
             let result = try await body(Workplace(workshop: workshop))
             try await end(keys, folders)

@@ -15,6 +15,8 @@ package enum LoadBearingNames {
     package static let systemNamespace = "fettle-system"
     /// The ConfigMap that lists what fettle applied.
     package static let inventoryName = "fettle-inventory"
+    /// What begins the names of the ConfigMaps that hold parts of such a list; a number ends them.
+    package static let inventoryPartPrefix = "fettle-inventory-"
     /// The Secret with the key for the digests of secret objects and of Helm releases.
     package static let digestKeyName = "fettle-digest-key"
     /// The annotation that says how an object with a rejected immutable field is replaced.

@@ -246,4 +246,62 @@ struct CommandTests {
         }
         return files
     }
+
+    @Test("a program that logs in is run only where the option allows it", arguments: ["api", "kubectl"])
+    func kubeconfigExec(engine: String) async throws {
+        try await Scenario.with { scenario in
+            // Two files, the second of which has the program print the administrator's token.
+            let text = try String(contentsOfFile: scenario.plane.kubeconfig.string, encoding: .utf8)
+            var config = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+            let users = try #require(config["users"] as? [[String: Any]])
+            let user = try #require(users.first?["name"] as? String)
+            let token = try #require((users.first?["user"] as? [String: Any])?["token"] as? String)
+            config["users"] = nil
+            let clusters = String(decoding: try JSONSerialization.data(withJSONObject: config), as: UTF8.self)
+            try TestSupport.write(
+                [
+                    "way/clusters": clusters,
+                    "way/users": """
+                    users:
+                    - name: \(user)
+                      user:
+                        exec:
+                          apiVersion: client.authentication.k8s.io/v1
+                          command: cat
+                          args: [\(scenario.folder)/way/credential]
+                          interactiveMode: Never
+                    """,
+                    "way/credential": """
+                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "\(token)"}}
+                    """,
+                ],
+                below: scenario.folder,
+            )
+            let list = "\(scenario.folder)/way/clusters:\(scenario.folder)/way/users"
+            let definition = scenario.cluster("one", "engine: \(engine)")
+                .replacing(try scenario.plane.kubeconfig.string, with: list)
+            try await scenario.push(Samples.app().merging(["clusters/one/cluster.yaml": definition]) { $1 })
+
+            let refused = try await scenario.fettle("sync")
+            #expect(refused.exitCode == 1)
+            #expect(refused.errors.contains("has a program log in (exec), which fettle does not run; use a token"))
+            #expect(refused.errors.contains("--allow-kubeconfig-exec (FETTLE_ALLOW_KUBECONFIG_EXEC=true)"))
+            let allowed = try await scenario.fettle("sync", "--allow-kubeconfig-exec")
+            #expect(allowed.exitCode == 0, "\(allowed.errors)")
+            #expect(!(allowed.errors + allowed.output).contains(token))
+
+            var other = scenario
+            other.variables["FETTLE_ALLOW_KUBECONFIG_EXEC"] = "true"
+            #expect(try await other.fettle("diff", "one").exitCode == 0)
+            other.variables["FETTLE_ALLOW_KUBECONFIG_EXEC"] = "false"
+            #expect(try await other.fettle("diff", "one").exitCode == 2)
+            other.variables["FETTLE_ALLOW_KUBECONFIG_EXEC"] = "yes"
+            let unclear = try await other.fettle("diff", "one")
+            #expect(
+                unclear.errors.contains(
+                    "FETTLE_ALLOW_KUBECONFIG_EXEC: 'yes' is neither true nor false; write one of them"
+                )
+            )
+        }
+    }
 }

@@ -90,10 +90,54 @@ struct AnAccessToAnAPIServer {
         #expect(missing.contains("certificate-authority: /nowhere/ca.crt cannot be read"))
     }
 
-    @Test func `leaves users that a program logs in to kubectl`() {
-        let error = problems(user: ["exec": ["command": "aws"]])
+    @Test func `leaves an auth-provider to kubectl`() {
+        let error = problems(user: ["auth-provider": ["name": "oidc"]])
         #expect(
-            error == "kubeconfig: exec runs a program to log in; set engine: kubectl for this cluster, or use a token"
+            error
+                == "kubeconfig: auth-provider needs kubectl to log in; set engine: kubectl for this cluster, or use a token"
         )
+    }
+
+    @Test func `lets what is written out count before what a program says`() throws {
+        let exec: Value = ["command": "aws", "apiVersion": "client.authentication.k8s.io/v1beta1"]
+        guard case .program(let plugin) = try access(user: ["exec": exec]).credential else {
+            throw Unexpected("no program")
+        }
+        #expect(plugin.command == "aws")
+        guard case .token = try access(user: ["exec": exec, "token": "t"]).credential else {
+            throw Unexpected("no token")
+        }
+        guard case .basic = try access(user: ["exec": exec, "username": "u"]).credential else {
+            throw Unexpected("no user")
+        }
+    }
+
+    @Test func `names everything that is wrong with the program that logs in`() {
+        let bad: Value = [
+            "apiVersion": "client.authentication.k8s.io/v1", "args": ["a", 1], "env": [["value": "x"]], "comand": "aws",
+        ]
+        #expect(
+            problems(user: ["exec": bad]) == """
+                kubeconfig: exec.command: is missing
+                kubeconfig: exec.args: is a list, not a list of strings
+                kubeconfig: exec.env[0].name: is missing
+                kubeconfig: exec.interactiveMode: is missing; write Never or IfAvailable
+                kubeconfig: exec.comand: unknown field; remove it or correct its name
+                """
+        )
+        let old = problems(user: ["exec": ["command": "aws", "apiVersion": "client.authentication.k8s.io/v1alpha1"]])
+        #expect(
+            old == "kubeconfig: exec.apiVersion: 'client.authentication.k8s.io/v1alpha1' is none of: "
+                + "client.authentication.k8s.io/v1, client.authentication.k8s.io/v1beta1; update the program and the "
+                + "kubeconfig that was made for it"
+        )
+        let asking = problems(
+            user: [
+                "exec": [
+                    "command": "aws", "apiVersion": "client.authentication.k8s.io/v1beta1", "interactiveMode": "Always",
+                ]
+            ]
+        )
+        #expect(asking.hasPrefix("kubeconfig: exec.interactiveMode: is Always: the program wants to ask a person"))
     }
 }

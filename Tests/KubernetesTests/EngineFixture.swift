@@ -66,7 +66,11 @@ struct EngineFixture {
     }
 
     /// The administrator's kubeconfig with changes in its only cluster and its only user.
-    func kubeconfig(cluster: [String: Value] = [:], user: [String: Value] = [:]) throws -> Kubeconfig {
+    func kubeconfig(
+        cluster: [String: Value] = [:],
+        user: [String: Value] = [:],
+        plugins: Kubeconfig.ExecPlugins = .refused,
+    ) throws -> Kubeconfig {
         var config = try Value(json: [UInt8](Data(contentsOf: URL(filePath: plane.kubeconfig.string))))
         func change(_ list: String, _ field: String, _ changes: [String: Value]) {
             guard var entries = config[list]?.array, var entry = entries.first, var fields = entry[field] else {
@@ -79,7 +83,7 @@ struct EngineFixture {
         }
         change("clusters", "cluster", cluster)
         change("users", "user", user)
-        return try Kubeconfig(bytes: config.json(), subject: "kubeconfig.yaml", context: nil)
+        return try Kubeconfig(bytes: config.json(), subject: "kubeconfig.yaml", context: nil, plugins: plugins)
     }
 
     /// The kubeconfig of a service account that may only read and apply the ConfigMaps of this namespace.

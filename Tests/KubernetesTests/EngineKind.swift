@@ -18,7 +18,7 @@ enum EngineKind: CaseIterable, Sendable {
         timeout: Duration = .seconds(30),
     ) throws -> any ClusterEngine {
         switch self {
-        case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster, timeout: timeout)
+        case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster, timeout: timeout, tools: tools)
         case .kubectl:
             KubectlEngine(
                 tools: tools,

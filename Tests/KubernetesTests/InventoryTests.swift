@@ -88,7 +88,7 @@ struct TheStoredFormOfAnInventory {
             objects: [entry(grafana, "0123456789abcdef"), entry(lgtm, nil)],
             releases: [loki]
         )
-        let data = try inventory.data()
+        let data = inventory.data()
         #expect(
             data == [
                 "format": "1",
@@ -124,24 +124,78 @@ struct TheStoredFormOfAnInventory {
         #expect(try Inventory(data: inventory.data()) == inventory)
     }
 
-    @Test func `is refused when a ConfigMap cannot hold it`() {
-        let entries = (0..<20_000).map { number in
-            entry(
-                ObjectReference(group: "", kind: "ConfigMap", namespace: "default", name: "name-\(number)"),
-                "0123456789abcdef"
-            )
+    @Test func `is cut into parts when one ConfigMap cannot hold it, and an entry more changes one of them`() throws {
+        func name(_ number: Int) -> ObjectReference {
+            ObjectReference(group: "", kind: "ConfigMap", namespace: "default", name: "name-\(number)")
         }
-        let error = #expect(throws: InventoryDataError.self) { try Inventory(objects: entries).data() }
+        func parts(_ inventory: Inventory) throws -> [InventoryPart] {
+            guard case .parts(let parts) = try InventoryForm(inventory, limit: 10_000) else {
+                throw Unexpected("one ConfigMap")
+            }
+            return parts
+        }
+        let entries = (0..<1000).map { entry(name($0), "0123456789abcdef") }
+        let inventory = Inventory(revision: "one", objects: entries, releases: [loki])
+        let before = try parts(inventory)
+        #expect(before.count > 6)
+        var whole = Inventory(revision: "one")
+        for part in before {
+            #expect(part.data.values.reduce(0) { $0 + $1.utf8.count } <= 10_000)
+            try whole.read(part.data)
+        }
+        #expect(whole == inventory)
+
+        var more = inventory
+        more.insert(entry(name(1000), nil))
+        let after = try parts(more)
+        #expect(Set(after).subtracting(before).count == (after.count == before.count ? 1 : 2))
+        #expect(try parts(more.removing([name(1000)])) == before)
+
+        // To the last byte there is one only.
+        let small = Inventory(objects: Array(entries.prefix(100)))
+        let size = small.data().values.reduce(0) { $0 + $1.utf8.count }
+        guard case .whole(small.data()) = try InventoryForm(small, limit: size) else { throw Unexpected("parts") }
+        guard case .parts = try InventoryForm(small, limit: size - 1) else { throw Unexpected("one ConfigMap") }
+    }
+
+    @Test func `is refused when a ConfigMap cannot hold a single entry`() {
+        let long = ObjectReference(
+            group: "",
+            kind: "ConfigMap",
+            namespace: nil,
+            name: String(repeating: "n", count: 2000)
+        )
+        let error = #expect(throws: InventoryDataError.self) {
+            try InventoryForm(Inventory(objects: [entry(long, nil), entry(lgtm, nil)]), limit: 1000)
+        }
         #expect(
             error?.message
-                == "20000 objects and 0 releases take 1328891 bytes, and a ConfigMap holds 1048576; deploy a part of "
-                + "them as a chart, which counts as one release"
+                == "an entry takes 2039 bytes, and a ConfigMap holds 1000; give its object and stage shorter names"
         )
+    }
+
+    @Test func `names its parts in a table that is read strictly`() throws {
+        let table = InventoryTable(
+            revision: "one",
+            lines: [.init(number: 2, digest: "ab"), .init(number: 1, digest: "cd")]
+        )
+        #expect(
+            table.data == [
+                "format": "2", "revision": "one", "objects": "[2,\"ab\"]\n[1,\"cd\"]\n", "releases": "",
+            ]
+        )
+        #expect(try InventoryTable(data: table.data) == table)
+        #expect(try InventoryTable(data: Inventory().data()) == nil)
+        for objects in ["[0,\"ab\"]", "[1]", "[1,\"ab\"]\n[1,\"ab\"]", "nonsense", nil] {
+            var data = table.data
+            data["objects"] = objects
+            #expect(throws: InventoryDataError.self) { try InventoryTable(data: data) }
+        }
     }
 
     @Test(arguments: [
         ([:], "no format is given in it"),
-        (["format": "2"], "its format is 2, and this fettle knows 1 only"),
+        (["format": "3"], "its format is 3, and this fettle knows 1 and 2; use the version of fettle that wrote it"),
         (["format": "1", "objects": ""], "objects or releases are missing"),
         (["format": "1", "objects": "[\"v1\",\"Namespace\",null,\"a\",\"s\"]\n", "releases": ""], "line 1 of objects"),
         (

@@ -153,7 +153,7 @@ struct AKubeconfigOfTheHost {
             )
             let engine = KubectlEngine(
                 tools: RecordingToolRunner(),
-                kubeconfig: try Kubeconfig(path: folder.appending("kubeconfig.yaml"), context: nil),
+                kubeconfig: try Kubeconfig(path: folder.appending("kubeconfig.yaml"), context: nil, plugins: .allowed),
                 cluster: "lab",
                 cacheFolder: folder.appending("cache"),
             )

@@ -75,11 +75,13 @@ func pruneEngine(
     on plane: ControlPlane,
     cluster: String,
     folder: FilePath,
+    timeout: Duration = .seconds(30),
 ) throws -> any ClusterEngine {
     try kind.engine(
         try Kubeconfig(path: plane.kubeconfig, context: plane.name),
         cluster: cluster,
         cacheFolder: folder.appending("kubectl-\(cluster)"),
+        timeout: timeout,
     )
 }
 

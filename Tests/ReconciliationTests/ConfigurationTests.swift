@@ -64,6 +64,20 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("a kubeconfig of the host is one file or a list, each by its absolute path")
+    func kubeconfigPath() throws {
+        func read(_ path: String) throws -> ClusterConfiguration {
+            let text = cluster("  kubeconfig: { path: '\(path)' }\n")
+            return try ClusterDefinition.read("perso", in: tree(["clusters/perso/cluster.yaml": text])).configuration
+        }
+        #expect(try read("/etc/a").access == .path("/etc/a"))
+        #expect(try read("/etc/a:/etc/b").access == .path("/etc/a:/etc/b"))
+        for path in ["a", "/etc/a:b", ":"] {
+            let problems = try #require(throws: Problems.self) { try read(path) }
+            #expect("\(problems)".contains("spec.kubeconfig.path: '\(path)' is no absolute path on the daemon's host"))
+        }
+    }
+
     @Test("without stages the cluster's own path is the one stage")
     func oneStage() throws {
         let tree = try tree(["clusters/perso/cluster.yaml": cluster("  path: apps\n  wait: true\n")])

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Git
 internal import GitCrypt
+internal import Kubernetes
 internal import Manifests
 internal import Reconciliation
 internal import SystemPackage
@@ -48,6 +49,15 @@ struct RepositoryOptions: ParsableArguments {
     )
     var stateFolder: String?
 
+    @Flag(
+        name: .customLong("allow-kubeconfig-exec"),
+        help: ArgumentHelp(
+            "Let kubeconfigs have a program of this host log in (exec). (env: FETTLE_ALLOW_KUBECONFIG_EXEC=true;"
+                + " default: they are refused)",
+        ),
+    )
+    var allowsKubeconfigExec = false
+
     /// Reads the flags over `environment`.
     ///
     /// - Throws: `Problems`; `GitError` for a remote or credentials that cannot be used.
@@ -67,7 +77,17 @@ struct RepositoryOptions: ParsableArguments {
             keyFiles: keys.map { FilePath($0) },
             gpgHome: (gpgHome ?? environment["FETTLE_GPG_HOME"]).map { FilePath($0) },
             stateFolder: try Self.stateFolder(stateFolder ?? environment["FETTLE_STATE_DIR"], environment, here),
+            plugins: allowsKubeconfigExec ? .allowed : try Self.plugins(environment),
         )
+    }
+
+    private static func plugins(_ environment: [String: String]) throws -> Kubeconfig.ExecPlugins {
+        let variable = "FETTLE_ALLOW_KUBECONFIG_EXEC"
+        switch environment[variable] {
+        case "true"?: return .allowed
+        case "false"?, nil: return .refused
+        case let text?: throw Problems(variable, "'\(text)' is neither true nor false; write one of them")
+        }
     }
 
     private static func stateFolder(
@@ -94,6 +114,8 @@ struct Settings: Sendable {
     let keyFiles: [FilePath]
     let gpgHome: FilePath?
     let stateFolder: FilePath
+    /// Whether a kubeconfig may have a program log in.
+    let plugins: Kubeconfig.ExecPlugins
 
     /// The variables that hold secrets; they are taken out of the environment so that no child gets them.
     static let secretVariables = [Credentials.Variable.token]

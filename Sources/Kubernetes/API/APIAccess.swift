@@ -23,11 +23,15 @@ enum APICredential: Sendable {
     /// Read afresh for each request, since whoever issues it replaces it from time to time.
     case tokenFile(FilePath)
     case basic(user: String, password: Secret)
+    /// What a program says, in the request or by a client certificate.
+    case program(ExecPlugin)
 
+    /// What stands in a request; nothing for what only a program can say.
+    ///
     /// - Throws: `Problems` when the file of a token cannot be read.
     func authorization() throws(Problems) -> HTTPRequest.Authorization {
         switch self {
-        case .none: return .none
+        case .none, .program: return .none
         case .token(let token): return .bearer(token)
         case .basic(let user, let password): return .basic(user: user, password: password)
         case .tokenFile(let path):

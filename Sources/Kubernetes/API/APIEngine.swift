@@ -1,4 +1,5 @@
 package import Manifests
+package import Tools
 internal import YAML
 
 /// Talks to a cluster's API server itself.
@@ -15,13 +16,15 @@ package struct APIEngine: ClusterEngine {
     ///   - kubeconfig: how the cluster is reached.
     ///   - cluster: what errors call the cluster.
     ///   - timeout: how long one request may take.
+    ///   - tools: what runs the program that a kubeconfig logs in with.
     /// - Throws: `Problems` for a kubeconfig that only kubectl can use.
     package init(
         kubeconfig: Kubeconfig,
         cluster: String,
         timeout: Duration = .seconds(30),
+        tools: any ToolRunner = SubprocessToolRunner(),
     ) throws(Problems) {
-        server = APIServer(try kubeconfig.access(), cluster: cluster, timeout: timeout)
+        server = APIServer(try kubeconfig.access(), cluster: cluster, timeout: timeout, tools: tools)
         discovery = Discovery(server: server)
         defaultNamespace = kubeconfig.namespace
     }

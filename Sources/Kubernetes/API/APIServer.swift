@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Manifests
+internal import Tools
 internal import YAML
 
 /// Asks one API server.
@@ -14,17 +15,22 @@ struct APIServer: Sendable {
     /// What errors call the cluster.
     let cluster: String
     private let access: APIAccess
-    private let client: HTTPClient
+    private let logins: APILogins
     /// How long one request may take.
     private let timeout: Duration
     /// The largest answer that is read: a list of 500 large objects stays below.
     private static let answerLimit = 512 << 20
 
-    init(_ access: APIAccess, cluster: String, timeout: Duration) {
+    /// - Parameters:
+    ///   - access: how the server is reached.
+    ///   - cluster: what errors call the cluster.
+    ///   - timeout: how long one request may take, without what a program needs to log in.
+    ///   - tools: what runs such a program.
+    init(_ access: APIAccess, cluster: String, timeout: Duration, tools: any ToolRunner) {
         self.access = access
         self.cluster = cluster
         self.timeout = timeout
-        client = HTTPClient(access.server)
+        logins = APILogins(access, cluster: cluster, tools: tools)
     }
 
     /// Sends one request and reads what comes back.
@@ -50,8 +56,10 @@ struct APIServer: Sendable {
     ) async throws -> Answer {
         var headers = [("Accept", accept)]
         if body != nil { headers.append(("Content-Type", contentType)) }
-        let request = try request(method, path, query, headers, body: body, isIdempotent: isRepeatable)
-        let answer = try await send(request)
+        let request = request(method, path, query, headers, body: body, isIdempotent: isRepeatable)
+        let answer = try await loggedIn(status: \.status) { login in
+            try await send(request.with(login.authorization), through: login.client)
+        }
         guard answer.status < 400 else { return .failure(try failure(answer.status, answer.body)) }
         do {
             return .object(try Value(json: answer.body))
@@ -72,16 +80,33 @@ struct APIServer: Sendable {
         query: [(name: String, value: String)],
         idleLimit: Duration,
     ) async throws -> JSONLines {
-        let request = try request(.get, path, query, [("Accept", "application/json")])
-        let stream = try await reached {
-            () async throws(HTTPError) in
-            try await client.stream(request, headDeadline: timeout, idleLimit: idleLimit)
+        let request = request(.get, path, query, [("Accept", "application/json")])
+        let stream = try await loggedIn(status: \.status) { login in
+            try await reached { () async throws(HTTPError) in
+                try await login.client.stream(
+                    request.with(login.authorization),
+                    headDeadline: timeout,
+                    idleLimit: idleLimit,
+                )
+            }
         }
         guard stream.status < 400 else {
             let body = try await reached { () async throws(HTTPError) in try await stream.body.readAll(limit: 1 << 20) }
             throw try failure(stream.status, body)
         }
         return JSONLines(stream.body, of: self)
+    }
+
+    /// Asks as who fettle is to the server; once more as who it is after logging in again when that is not accepted.
+    private func loggedIn<Reply>(
+        status: (Reply) -> Int,
+        _ ask: (APILogin) async throws -> Reply,
+    ) async throws -> Reply {
+        let login = try await logins.current()
+        let answer = try await ask(login)
+        // Nothing was done for somebody whom the server does not know, so it may be asked again.
+        guard status(answer) == 401, let other = try await logins.renewed(after: login) else { return answer }
+        return try await ask(other)
     }
 
     private func request(
@@ -91,14 +116,13 @@ struct APIServer: Sendable {
         _ headers: [(name: String, value: String)],
         body: [UInt8]? = nil,
         isIdempotent: Bool = true,
-    ) throws(KubernetesError) -> HTTPRequest {
+    ) -> HTTPRequest {
         let parameters = query.map { "\($0.name)=\(APIResource.escaped($0.value))" }.joined(separator: "&")
         return HTTPRequest(
             method,
             access.url + path + (parameters.isEmpty ? "" : "?\(parameters)"),
             headers: access.headers + headers,
             body: body,
-            authorization: try authorization(),
             isIdempotent: isIdempotent,
         )
     }
@@ -110,15 +134,7 @@ struct APIServer: Sendable {
         return failure
     }
 
-    private func authorization() throws(KubernetesError) -> HTTPRequest.Authorization {
-        do {
-            return try access.credential.authorization()
-        } catch {
-            throw KubernetesError(.configuration, subject: cluster, error.description)
-        }
-    }
-
-    private func send(_ request: HTTPRequest) async throws -> HTTPAnswer {
+    private func send(_ request: HTTPRequest, through client: HTTPClient) async throws -> HTTPAnswer {
         try await reached { () async throws(HTTPError) in
             try await HTTPRetry().send(
                 request,
@@ -145,5 +161,14 @@ struct APIServer: Sendable {
     private static func isVerdict(_ answer: HTTPAnswer) -> Bool {
         guard answer.status == 500, let status = try? Value(json: answer.body) else { return false }
         return status["kind"]?.string == "Status" && (status["reason"]?.string ?? "").isEmpty
+    }
+}
+
+extension HTTPRequest {
+    /// The same request by somebody.
+    fileprivate func with(_ authorization: Authorization) -> HTTPRequest {
+        var request = self
+        request.authorization = authorization
+        return request
     }
 }

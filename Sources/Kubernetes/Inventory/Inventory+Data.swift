@@ -9,6 +9,8 @@ struct InventoryDataError: Error {
 
 /// The stored form: the `data` of a ConfigMap, for programs and for people who read it with kubectl.
 ///
+/// What is too much for one is an `InventoryForm` of several.
+///
 ///     format: "1"
 ///     revision: main@sha1:3f2c1ab…
 ///     objects: one line of JSON each, in order: API version, kind, namespace, name, stage, digest
@@ -16,27 +18,18 @@ struct InventoryDataError: Error {
 ///
 /// What there is none of (a namespace, a digest) is null. A line ends in `"keep"` for what is never pruned.
 extension Inventory {
-    /// The form that this version of fettle writes and reads.
+    /// The form of an inventory that one ConfigMap holds.
     static let format = "1"
     /// How much the values of a ConfigMap's `data` may hold in all, in bytes (Kubernetes' `MaxSecretSize`).
     static let dataLimit = 1 << 20
 
-    /// This inventory as a ConfigMap's data; the same bytes for the same inventory.
-    ///
-    /// - Throws: `InventoryDataError` when it is more than a ConfigMap holds.
-    func data() throws(InventoryDataError) -> [String: String] {
+    /// This inventory as the data of one ConfigMap, which may be more than it holds; the same bytes for the same
+    /// inventory.
+    func data() -> [String: String] {
         var data = ["format": Self.format]
         data["revision"] = revision
         data["objects"] = objects.values.sorted { $0.reference < $1.reference }.map(\.line).joined()
         data["releases"] = releases.values.sorted { $0.identity < $1.identity }.map(\.line).joined()
-        let size = data.values.reduce(0) { $0 + $1.utf8.count }
-        guard size <= Self.dataLimit else {
-            throw InventoryDataError(
-                message:
-                    "\(objects.count) objects and \(releases.count) releases take \(size) bytes, and a ConfigMap holds "
-                    + "\(Self.dataLimit); deploy a part of them as a chart, which counts as one release",
-            )
-        }
         return data
     }
 
@@ -50,11 +43,18 @@ extension Inventory {
         guard format == Self.format else {
             throw InventoryDataError(
                 message:
-                    "its format is \(format), and this fettle knows \(Self.format) only; use the version of fettle "
-                    + "that wrote it or a newer one",
+                    "its format is \(format), and this fettle knows \(Self.format) and \(InventoryForm.format); use the "
+                    + "version of fettle that wrote it or a newer one",
             )
         }
         self.init(revision: data["revision"])
+        try read(data)
+    }
+
+    /// Adds the objects and releases that a ConfigMap lists.
+    ///
+    /// - Throws: `InventoryDataError` for anything that this version did not write itself.
+    mutating func read(_ data: [String: String]) throws(InventoryDataError) {
         guard let objects = data["objects"], let releases = data["releases"] else {
             throw InventoryDataError(message: "objects or releases are missing in it; \(Self.repair)")
         }
@@ -77,7 +77,8 @@ extension Inventory {
 }
 
 extension Inventory.Entry {
-    fileprivate var line: String {
+    /// How it is stored.
+    var line: String {
         InventoryLine([apiVersion, reference.kind, reference.namespace, reference.name, stage, digest], isKept).text
     }
 
@@ -98,7 +99,8 @@ extension Inventory.Entry {
 }
 
 extension Inventory.Release {
-    fileprivate var line: String {
+    /// How it is stored.
+    var line: String {
         InventoryLine([namespace, name, identity.namespace, identity.name, stage, digest], isKept).text
     }
 

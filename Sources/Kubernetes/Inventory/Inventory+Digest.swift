@@ -8,7 +8,12 @@ extension Inventory {
     /// Nil for what is sensitive: whoever may read the inventory could try out secrets against a digest.
     package static func digest(of manifest: Manifest) -> String? {
         guard !manifest.isSensitive else { return nil }
-        return SHA256.hash(data: manifest.object.json()).prefix(8).map(hexadecimal).joined()
+        return digest(of: manifest.object.json())
+    }
+
+    /// The first 16 hexadecimal digits of the SHA-256 of `bytes`.
+    static func digest(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).prefix(8).map(hexadecimal).joined()
     }
 
     /// As `digest(of:)`, for what is sensitive: an HMAC, so that only who has `key` can try out secrets against it.

@@ -1,45 +1,65 @@
 internal import Manifests
 internal import YAML
 
-/// Keeps the inventory of one cluster in that cluster, as the ConfigMap `fettle-system/fettle-inventory`.
+/// Keeps the inventory of one cluster in that cluster, as the ConfigMap `fettle-system/fettle-inventory`, or as several
+/// when one does not hold it: `fettle-inventory-1` and so on, and the first says which of these count.
+///
+/// **Why it may be killed between any two writes.** A part is never changed, only made and deleted. A save makes the parts
+/// that are new under numbers that nobody refers to. Then it replaces the first ConfigMap, which the server does as a
+/// whole or not at all. Only then it deletes the parts that no longer count. So whoever reads finds the inventory of before
+/// or the new one, each of them whole, and never a mixture. That suffices: before something is applied, the new one is
+/// saved with all that is in the old one, and after something was pruned, both hold all that is left. What a killed save
+/// leaves over counts for nobody; the next one that writes deletes it.
+///
+/// A first ConfigMap without entries is made before the first part, so that parts without one always mean that it was
+/// lost.
+///
+/// **Why two that work on one cluster notice.** Who replaces the first ConfigMap says which version of it he has read. A
+/// part that another one has made is never overwritten, as it is made by a create, and is deleted only when it was there
+/// before this store replaced the first ConfigMap: its maker, who had read an earlier one, is refused then. And it is
+/// deleted by its uid, so one that takes over its number stays.
 ///
 /// One run of a cluster at a time uses it. It remembers what is stored, so that saving the same again asks nothing.
 package actor InventoryStore {
     private let engine: any ClusterEngine
-    private let cluster: String
+    let cluster: String
+    private let limit: Int
     private var stored: Stored?
+    /// Whether there may be parts that do not count: a fettle that was killed, or a save that failed, leaves them.
+    private var mayHaveLeftovers = true
 
     private enum Stored {
         case nothing
-        case object(data: [String: String], resourceVersion: String)
+        /// The first ConfigMap, and the parts that count.
+        case object(data: [String: String], resourceVersion: String, parts: [StoredPart])
+    }
+
+    private struct StoredPart {
+        let line: InventoryTable.Line
+        let uid: String
     }
 
     /// The ConfigMap's owner label holds the name `cluster`.
     package init(engine: any ClusterEngine, cluster: String) {
+        self.init(engine: engine, cluster: cluster, limit: Inventory.dataLimit)
+    }
+
+    /// As `init(engine:cluster:)`, with another limit to what a ConfigMap holds.
+    init(engine: any ClusterEngine, cluster: String, limit: Int) {
         self.engine = engine
         self.cluster = cluster
+        self.limit = limit
     }
 
     /// Reads the inventory; an empty one when the cluster has none yet.
     ///
     /// - Returns: what was saved last.
-    /// - Throws: `KubernetesError` when it cannot be read or understood, or belongs to another cluster's name. A run
-    ///   must stop then: an inventory taken for empty would orphan all that was applied.
+    /// - Throws: `KubernetesError` when it cannot be read or understood, is not whole, or belongs to another cluster's
+    ///   name. A run must stop then: an inventory taken for empty would orphan all that was applied.
     package func load() async throws -> Inventory {
-        stored = nil
-        guard let live = try await read() else {
-            stored = .nothing
-            return Inventory()
-        }
-        let owner = live.manifest.label(LoadBearingNames.ownerLabel)
-        guard owner == cluster else { throw foreign(owner: owner) }
-        let data = (live.object["data"]?.object ?? [:]).compactMapValues(\.string)
-        do {
-            let inventory = try Inventory(data: data)
-            stored = .object(data: data, resourceVersion: live.resourceVersion)
-            return inventory
-        } catch {
-            throw failure(.invalid, error.message)
+        while true {
+            stored = nil
+            if let inventory = try await loadIfStill() { return inventory }
         }
     }
 
@@ -47,33 +67,97 @@ package actor InventoryStore {
     ///
     /// - Throws: `KubernetesError`; reason `conflict` when the stored one is no longer what this store knows.
     package func save(_ inventory: Inventory) async throws {
-        let data: [String: String]
+        let form: InventoryForm
         do {
-            data = try inventory.data()
+            form = try InventoryForm(inventory, limit: limit)
         } catch {
             throw failure(.invalid, error.message)
         }
         if stored == nil {
             _ = try await load()
         }
-        let known = stored
+        guard let known = stored, !isStored(form, inventory.revision) else { return }
         // What is stored is unknown until the cluster has answered.
         stored = nil
-        switch known {
-        case .object(data, let resourceVersion)?:
-            stored = .object(data: data, resourceVersion: resourceVersion)
-        case .object(_, let resourceVersion)?:
-            try await replace(data, resourceVersion: resourceVersion)
-        case .nothing? where inventory == Inventory():
-            stored = .nothing
-        default:
-            try await create(data)
+        switch (known, form) {
+        case (.nothing, .whole(let data)): try await create(data, parts: [])
+        case (.nothing, .parts(let parts)):
+            let resourceVersion = try await create(Inventory().data(), parts: [])
+            stored = nil
+            try await save(parts, inventory.revision, over: [], resourceVersion)
+        case (.object(_, let resourceVersion, let old), .whole(let data)):
+            let present = mayHaveLeftovers || !old.isEmpty ? try await presentParts() : []
+            mayHaveLeftovers = true
+            try await replace(data, parts: [], resourceVersion: resourceVersion)
+            try await delete(present)
+        case (.object(_, let resourceVersion, let old), .parts(let parts)):
+            try await save(parts, inventory.revision, over: old, resourceVersion)
         }
     }
 
+    private func isStored(_ form: InventoryForm, _ revision: String?) -> Bool {
+        switch (stored, form) {
+        case (.object(let data, _, _)?, .whole(let wanted)): data == wanted
+        case (.object(let data, _, let parts)?, .parts(let wanted)):
+            parts.map(\.line.digest) == wanted.map(\.digest)
+                && data == InventoryTable(revision: revision, lines: parts.map(\.line)).data
+        case (.nothing?, .whole(let wanted)): wanted == Inventory().data()
+        case (.nothing?, .parts), (nil, _): false
+        }
+    }
+
+    // MARK: Reading
+
+    /// Nil when somebody saved meanwhile, so that what was read does not belong together.
+    private func loadIfStill() async throws -> Inventory? {
+        guard let live = try await read() else {
+            let present = try await presentParts()
+            guard present.isEmpty else {
+                guard try await read() == nil else { return nil }
+                throw lost(present)
+            }
+            stored = .nothing
+            mayHaveLeftovers = false
+            return Inventory()
+        }
+        let owner = live.manifest.label(LoadBearingNames.ownerLabel)
+        guard owner == cluster else { throw foreign(owner: owner) }
+        let data = Self.data(of: live)
+        do {
+            guard let table = try InventoryTable(data: data) else {
+                let inventory = try Inventory(data: data)
+                stored = .object(data: data, resourceVersion: live.resourceVersion, parts: [])
+                return inventory
+            }
+            return try await load(table, of: live)
+        } catch let error as InventoryDataError {
+            throw failure(.invalid, error.message)
+        }
+    }
+
+    /// As `loadIfStill()`, for the parts that the first ConfigMap names.
+    private func load(_ table: InventoryTable, of first: LiveObject) async throws -> Inventory? {
+        let parts = try await read(table)
+        var inventory = Inventory(revision: table.revision)
+        do throws(InventoryDataError) {
+            guard parts.count == table.lines.count else {
+                throw Self.missing(table.lines.filter { line in !parts.contains { $0.line == line } })
+            }
+            for (line, part) in parts { try inventory.read(of: part, line) }
+        } catch {
+            guard try await read()?.resourceVersion == first.resourceVersion else { return nil }
+            throw error
+        }
+        stored = .object(
+            data: Self.data(of: first),
+            resourceVersion: first.resourceVersion,
+            parts: parts.map { StoredPart(line: $0.line, uid: $0.part.uid) },
+        )
+        return inventory
+    }
+
     private func read() async throws -> LiveObject? {
-        let kind = GroupVersionKind(apiVersion: "v1", kind: "ConfigMap")
-        switch try await engine.read([KindedReference(reference: Self.reference, kind: kind)]).first {
+        switch try await engine.read([Self.kinded(Self.reference)]).first {
         case .found(let live)?: return live
         case .absent?: return nil
         case .failed(let error)?: throw error
@@ -81,15 +165,102 @@ package actor InventoryStore {
         }
     }
 
-    private func replace(_ data: [String: String], resourceVersion: String) async throws {
+    /// The parts that `table` names and that are there.
+    private func read(_ table: InventoryTable) async throws -> [(line: InventoryTable.Line, part: LiveObject)] {
+        let answers = try await engine.read(table.lines.map { Self.kinded(Self.reference(toPart: $0.number)) })
+        guard answers.count == table.lines.count else {
+            throw failure(.serverFailure, "the cluster gave no answer for its parts")
+        }
+        return try zip(table.lines, answers).compactMap { line, answer in
+            switch answer {
+            case .found(let live): return (line, live)
+            case .absent: return nil
+            case .failed(let error): throw error
+            case .unknownKind: throw failure(.serverFailure, "the cluster gave no answer for its parts")
+            }
+        }
+    }
+
+    /// All parts that there are, whether they count or not, without their contents.
+    private func presentParts() async throws -> [LiveObject] {
+        try await engine.list(Self.kind, namespace: LoadBearingNames.systemNamespace, selector: "", detail: .metadata)
+            .filter { Self.number(of: $0.reference) != nil }
+    }
+
+    fileprivate static func data(of live: LiveObject) -> [String: String] {
+        (live.object["data"]?.object ?? [:]).compactMapValues(\.string)
+    }
+
+    // MARK: Writing
+
+    /// Stores `wanted` over the parts `old` that a first ConfigMap of this version names.
+    private func save(
+        _ wanted: [InventoryPart],
+        _ revision: String?,
+        over old: [StoredPart],
+        _ resourceVersion: String,
+    ) async throws {
+        let present = try await presentParts()
+        mayHaveLeftovers = true
+        let parts = try await place(wanted, over: old, present)
+        let table = InventoryTable(revision: revision, lines: parts.map(\.line))
+        try await replace(table.data, parts: parts, resourceVersion: resourceVersion)
+        let counting = Set(parts.map(\.uid))
+        try await delete(present.filter { !counting.contains($0.uid) })
+    }
+
+    /// Makes the parts that are not there yet.
+    ///
+    /// - Returns: one for each of `wanted`, in their order.
+    private func place(
+        _ wanted: [InventoryPart],
+        over old: [StoredPart],
+        _ present: [LiveObject],
+    ) async throws -> [StoredPart] {
+        let uids = Set(present.map(\.uid))
+        var taken = Set(present.compactMap { Self.number(of: $0.reference) })
+        var number = 1
+        var placed: [StoredPart] = []
+        for part in wanted {
+            if let same = old.first(where: { $0.line.digest == part.digest && uids.contains($0.uid) }) {
+                placed.append(same)
+                continue
+            }
+            while true {
+                while !taken.insert(number).inserted { number += 1 }
+                let line = InventoryTable.Line(number: number, digest: part.digest)
+                do {
+                    placed.append(StoredPart(line: line, uid: try await createAnywhere(manifest(of: part, number)).uid))
+                    break
+                } catch let error as KubernetesError where error.reason == .alreadyExists {
+                    // Somebody else's, or this one's whose answer was lost: it counts for nobody.
+                }
+            }
+        }
+        return placed
+    }
+
+    /// Deletes parts that do not count any more.
+    private func delete(_ parts: [LiveObject]) async throws {
+        for part in parts {
+            do {
+                try await engine.delete(part, propagation: .background)
+            } catch let error as KubernetesError where error.reason == .conflict {
+                // Another one has its name by now.
+            }
+        }
+        mayHaveLeftovers = false
+    }
+
+    private func replace(_ data: [String: String], parts: [StoredPart], resourceVersion: String) async throws {
         let manifest = manifest(data, resourceVersion: resourceVersion)
         switch try await engine.apply([manifest], mode: .persist).first {
         case .applied(let live)?:
-            stored = .object(data: data, resourceVersion: live.resourceVersion)
+            stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
         case .failed(let error)? where error.reason == .conflict || error.reason == .namespaceMissing:
             // Newer servers call it a conflict too when the object is gone.
             guard try await read() == nil else { throw changed }
-            try await create(data)
+            try await create(data, parts: parts)
         case .failed(let error)?:
             throw error
         case nil:
@@ -97,21 +268,25 @@ package actor InventoryStore {
         }
     }
 
-    private func create(_ data: [String: String]) async throws {
+    /// - Returns: the version of the first ConfigMap.
+    @discardableResult
+    private func create(_ data: [String: String], parts: [StoredPart]) async throws -> String {
         do {
-            stored = try await created(data)
-        } catch let error as KubernetesError where error.reason == .namespaceMissing {
-            try await createNamespace()
-            stored = try await created(data)
+            let live = try await createAnywhere(manifest(data, resourceVersion: nil))
+            stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
+            return live.resourceVersion
+        } catch let error as KubernetesError where error.reason == .alreadyExists {
+            throw changed
         }
     }
 
-    private func created(_ data: [String: String]) async throws -> Stored {
+    /// Makes `manifest`, and its namespace where that is missing.
+    private func createAnywhere(_ manifest: Manifest) async throws -> LiveObject {
         do {
-            let live = try await engine.create(manifest(data, resourceVersion: nil))
-            return .object(data: data, resourceVersion: live.resourceVersion)
-        } catch let error as KubernetesError where error.reason == .alreadyExists {
-            throw changed
+            return try await engine.create(manifest)
+        } catch let error as KubernetesError where error.reason == .namespaceMissing {
+            try await createNamespace()
+            return try await engine.create(manifest)
         }
     }
 
@@ -125,51 +300,51 @@ package actor InventoryStore {
     }
 
     private func manifest(_ data: [String: String], resourceVersion: String?) -> Manifest {
-        var metadata: Value = [
-            "name": .string(LoadBearingNames.inventoryName),
-            "namespace": .string(LoadBearingNames.systemNamespace),
-            "labels": [LoadBearingNames.ownerLabel: .string(cluster)],
-        ]
-        metadata["resourceVersion"] = resourceVersion.map { .string($0) }
-        return Manifest([
+        var object = object(named: LoadBearingNames.inventoryName, data)
+        if let resourceVersion, var metadata = object["metadata"] {
+            metadata["resourceVersion"] = .string(resourceVersion)
+            object["metadata"] = metadata
+        }
+        return Manifest(object)
+    }
+
+    private func manifest(of part: InventoryPart, _ number: Int) -> Manifest {
+        var object = object(named: Self.reference(toPart: number).name, part.data)
+        // The server refuses changes then.
+        object["immutable"] = true
+        return Manifest(object)
+    }
+
+    private func object(named name: String, _ data: [String: String]) -> Value {
+        [
             "apiVersion": "v1",
             "kind": "ConfigMap",
-            "metadata": metadata,
+            "metadata": [
+                "name": .string(name),
+                "namespace": .string(LoadBearingNames.systemNamespace),
+                "labels": [LoadBearingNames.ownerLabel: .string(cluster)],
+            ],
             "data": .object(data.mapValues { .string($0) }),
-        ])
+        ]
     }
+}
 
-    private func foreign(owner: String?) -> KubernetesError {
-        let label = LoadBearingNames.ownerLabel
-        let adopt =
-            "kubectl -n \(LoadBearingNames.systemNamespace) label --overwrite configmap "
-            + "\(LoadBearingNames.inventoryName) \(label)=\(cluster)"
-        guard let owner else {
-            return failure(.configuration, "it lacks the label \(label); if it is this cluster's, run: \(adopt)")
+extension Inventory {
+    /// Adds what a part lists.
+    ///
+    /// - Throws: `InventoryDataError` when it is not what `line` stands for.
+    fileprivate mutating func read(of part: LiveObject, _ line: InventoryTable.Line) throws(InventoryDataError) {
+        let data = InventoryStore.data(of: part)
+        let name = InventoryStore.reference(toPart: line.number).name
+        guard InventoryPart(data: data).digest == line.digest else {
+            throw InventoryDataError(
+                message: "its part \(name) is not what it was made with; \(InventoryStore.startAnew)"
+            )
         }
-        return failure(
-            .configuration,
-            "it belongs to cluster \(owner), so two clusters of the repository point at one API server; correct the "
-                + "kubeconfig of one, or if \(owner) was renamed to \(cluster), run: \(adopt)",
-        )
+        do {
+            try read(data)
+        } catch {
+            throw InventoryDataError(message: "its part \(name): \(error.message)")
+        }
     }
-
-    private var changed: KubernetesError {
-        failure(
-            .conflict,
-            "somebody else wrote it during this run; let only one fettle work on this cluster, the next run reads it "
-                + "again",
-        )
-    }
-
-    private func failure(_ reason: KubernetesError.Reason, _ message: String) -> KubernetesError {
-        KubernetesError(reason, subject: "inventory of cluster \(cluster) (\(Self.reference))", message)
-    }
-
-    static let reference = ObjectReference(
-        group: "",
-        kind: "ConfigMap",
-        namespace: LoadBearingNames.systemNamespace,
-        name: LoadBearingNames.inventoryName,
-    )
 }

@@ -9,6 +9,17 @@ internal import YAML
 /// Keep it as long as a program may use `path`: a kubeconfig out of the repository lies in memory only as long as this
 /// object lives.
 package final class Kubeconfig: Sendable {
+    /// What becomes of a kubeconfig that has a program log in (`exec`).
+    package enum ExecPlugins: Sendable {
+        case refused
+        case allowed
+    }
+
+    /// What to do about a kubeconfig that has a program log in, where that is refused.
+    static let allowExec =
+        "use a token or a client certificate, or start fettle with --allow-kubeconfig-exec "
+        + "(FETTLE_ALLOW_KUBECONFIG_EXEC=true) if whoever writes kubeconfigs may run programs here"
+
     /// What `--kubeconfig` takes.
     package let path: String
     /// What `--context` takes; nil for the file's own current context.
@@ -25,16 +36,22 @@ package final class Kubeconfig: Sendable {
 
     /// Takes a kubeconfig out of the repository.
     ///
-    /// It must stand alone: it may read no file of this host and run no program.
+    /// It must stand alone: it may read no file of this host, and run a program only where that is allowed.
     ///
     /// - Parameters:
     ///   - bytes: the decrypted file.
     ///   - subject: what messages begin with: the file's path in the repository.
     ///   - context: the context to use; nil for the file's current one.
+    ///   - plugins: whether it may have a program of this host log in.
     /// - Throws: `Problems`, which quote names but no credentials.
-    package init(bytes: [UInt8], subject: String, context: String?) throws(Problems) {
-        let value = try Self.parse(bytes, subject: subject)
-        try KubeconfigRules.check(value, subject: subject)
+    package init(
+        bytes: [UInt8],
+        subject: String,
+        context: String?,
+        plugins: ExecPlugins = .refused,
+    ) throws(Problems) {
+        let value = try KubeconfigFiles.parse(bytes, subject: subject)
+        try KubeconfigRules.check(value, subject: subject, plugins)
         let target = try KubeconfigTarget(value, context: context, subject: subject)
         let memory = try Self.memory(bytes, subject: subject)
         self.memory = memory
@@ -47,24 +64,37 @@ package final class Kubeconfig: Sendable {
         namespace = target.namespace
     }
 
-    /// Takes a kubeconfig of this host, whose owner may let it read files and run programs.
+    /// Takes a kubeconfig of this host, whose owner may let it read files.
     ///
-    /// Programs read the file themselves each time, so what changes in it counts at once; this checks what it is now.
+    /// Programs read a single file themselves each time, so what changes in it counts at once; this checks what it is now.
+    /// Several files are merged now, in memory.
     ///
     /// - Parameters:
-    ///   - path: relative paths in the file count from the folder of this path.
+    ///   - path: one file, or several with a colon between, as in `KUBECONFIG`. Relative paths in a file count from its
+    ///     own folder.
     ///   - context: the context to use; nil for the file's current one.
+    ///   - plugins: whether it may have a program log in.
     /// - Throws: `Problems`.
-    package init(path: FilePath, context: String?) throws(Problems) {
-        let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
-        let value = try Self.parse(Self.read(absolute), subject: path.string)
+    package init(path: FilePath, context: String?, plugins: ExecPlugins = .refused) throws(Problems) {
+        let files = KubeconfigFiles(path.string)
+        let value = try files.content()
         let target = try KubeconfigTarget(value, context: context, subject: path.string)
-        memory = nil
-        self.path = absolute.string
+        if target.isExec, plugins == .refused {
+            throw Problems(path.string, "has a program log in (exec), which fettle does not run; \(Self.allowExec)")
+        }
+        if let file = files.only {
+            memory = nil
+            self.path = file.string
+            folder = file.removingLastComponent()
+        } else {
+            let memory = try Self.memory(value.json(), subject: path.string)
+            self.memory = memory
+            self.path = memory.path
+            folder = nil
+        }
         self.context = context
         self.target = target
         subject = path.string
-        folder = absolute.removingLastComponent()
         server = target.server
         namespace = target.namespace
     }
@@ -142,9 +172,9 @@ package final class Kubeconfig: Sendable {
     /// Whether whoever answers at the address counts as the cluster (`insecure-skip-tls-verify`).
     package var trustsAnyServer: Bool { target.trustsAnyServer }
 
-    /// How the API server is reached without another program.
+    /// How the API server is reached without kubectl.
     ///
-    /// - Throws: `Problems`: files that cannot be read, users that only a program can log in.
+    /// - Throws: `Problems`: files that cannot be read, users that only kubectl can log in.
     func access() throws(Problems) -> APIAccess {
         try target.access(from: folder, subject: subject)
     }
@@ -155,34 +185,5 @@ package final class Kubeconfig: Sendable {
         } catch {
             throw Problems(subject, "the kubeconfig cannot be held in memory: \(error); see the limits of this process")
         }
-    }
-
-    private static func read(_ path: FilePath) throws(Problems) -> [UInt8] {
-        do {
-            return try [UInt8](Data(contentsOf: URL(filePath: path.string)))
-        } catch {
-            throw Problems(
-                path.string,
-                "no such kubeconfig, or not readable; put it there, or correct spec.kubeconfig.path",
-            )
-        }
-    }
-
-    private static func parse(_ bytes: [UInt8], subject: String) throws(Problems) -> Value {
-        let documents: [Value]
-        do {
-            documents = try Node.parse(bytes, file: subject).map { node throws(YAMLError) in
-                try node.value(file: subject)
-            }
-        } catch {
-            throw Problems("\(subject):\(error.mark.line)", error.message)
-        }
-        guard documents.count == 1, let value = documents.first, value.object != nil else {
-            throw Problems(subject, "is no kubeconfig; it must hold one object of kind Config")
-        }
-        guard value["kind"]?.string == "Config" || value["clusters"] != nil else {
-            throw Problems(subject, "is no kubeconfig; it must be of kind Config and have clusters, users and contexts")
-        }
-        return value
     }
 }

@@ -6,7 +6,7 @@ internal import YAML
 /// Whoever may push could otherwise have the daemon run programs on its host, or send files of it to a server of his own.
 enum KubeconfigRules {
     /// - Throws: `Problems`: fields that kubectl does not know, and everything that is not allowed.
-    static func check(_ value: Value, subject: String) throws(Problems) {
+    static func check(_ value: Value, subject: String, _ plugins: Kubeconfig.ExecPlugins) throws(Problems) {
         try FieldReader.read(value, subject: subject) { reader in
             _ = reader.string("apiVersion")
             _ = reader.string("kind")
@@ -14,7 +14,7 @@ enum KubeconfigRules {
             reader.ignore("preferences")
             reader.ignore("extensions")
             entries(reader, "clusters", "cluster", read: cluster)
-            entries(reader, "users", "user", read: user)
+            entries(reader, "users", "user") { user($0, plugins) }
             entries(reader, "contexts", "context") { context in
                 _ = context.requiredString("cluster")
                 _ = context.string("user")
@@ -47,7 +47,7 @@ enum KubeconfigRules {
         refuseFile(cluster, "certificate-authority", instead: "certificate-authority-data")
     }
 
-    private static func user(_ user: FieldReader) {
+    private static func user(_ user: FieldReader, _ plugins: Kubeconfig.ExecPlugins) {
         for name in ["client-certificate-data", "client-key-data", "token", "username", "password", "as", "as-uid"] {
             _ = user.string(name)
         }
@@ -57,12 +57,22 @@ enum KubeconfigRules {
         refuseFile(user, "client-certificate", instead: "client-certificate-data")
         refuseFile(user, "client-key", instead: "client-key-data")
         refuseFile(user, "tokenFile", instead: "token")
-        for name in ["exec", "auth-provider"] {
-            user.unsupported(
-                name,
-                "would run a program on the daemon's host, which a repository must not; use a token or a client "
-                    + "certificate, or a kubeconfig on the host (spec.kubeconfig.path)",
-            )
+        user.unsupported(
+            "auth-provider",
+            "would run a program on the daemon's host, which a repository must not; use a token or a client "
+                + "certificate, or a kubeconfig on the host (spec.kubeconfig.path)",
+        )
+        switch plugins {
+        case .refused: user.unsupported("exec", "would run a program on the daemon's host; \(Kubeconfig.allowExec)")
+        case .allowed:
+            _ = user.object("exec") { exec in
+                guard ExecFields(exec).isRelative else { return }
+                exec.fail(
+                    "command",
+                    "is a path from the folder of the kubeconfig, and what a repository holds is not run; write a name that "
+                        + "is on PATH, or an absolute path",
+                )
+            }
         }
     }
 

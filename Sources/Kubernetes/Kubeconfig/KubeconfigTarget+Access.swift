@@ -5,18 +5,19 @@ internal import SystemPackage
 internal import YAML
 
 extension KubeconfigTarget {
-    /// How the API server is reached without another program (client-go's `tools/clientcmd/api/v1/types.go`).
+    /// How the API server is reached without kubectl (client-go's `tools/clientcmd/api/v1/types.go`).
     ///
     /// Certificates and keys are read now.
     ///
     /// - Parameters:
     ///   - folder: where relative paths count from; nil where no file may be read.
     ///   - subject: what messages begin with.
-    /// - Throws: `Problems`: files that cannot be read, base64 that is none, users that only a program can log in.
+    /// - Returns: the address, how connections are made, and who asks.
+    /// - Throws: `Problems`: files that cannot be read, base64 that is none, users that only kubectl can log in.
     func access(from folder: FilePath?, subject: String) throws(Problems) -> APIAccess {
         var reader = AccessReader(folder: folder, subject: subject)
-        for name in ["exec", "auth-provider"] where user[name] != nil {
-            reader.fail("\(name) runs a program to log in; set engine: kubectl for this cluster, or use a token")
+        if user.has("auth-provider") {
+            reader.fail("auth-provider needs kubectl to log in; set engine: kubectl for this cluster, or use a token")
         }
         var server = HTTPServer()
         server.authorities = reader.content("certificate-authority", of: cluster)
@@ -34,10 +35,15 @@ extension KubeconfigTarget {
                 key: Secret(String(decoding: key, as: UTF8.self)),
             )
         }
+        var credential = reader.credential(of: user)
+        // As for client-go, what is written out counts before what a program says.
+        if user.has("exec"), case .none = credential, server.identity == nil {
+            if let plugin = reader.plugin(of: user, cluster, server.authorities) { credential = .program(plugin) }
+        }
         let access = APIAccess(
             url: self.server.hasSuffix("/") ? String(self.server.dropLast()) : self.server,
             server: server,
-            credential: reader.credential(of: user),
+            credential: credential,
             headers: Self.impersonation(by: user),
         )
         guard reader.problems.isEmpty else { throw Problems(reader.problems) }
@@ -100,6 +106,17 @@ private struct AccessReader {
             return .basic(user: name, password: Secret(text("password", of: user) ?? ""))
         }
         return .none
+    }
+
+    mutating func plugin(of user: Value, _ cluster: Value, _ authorities: [UInt8]?) -> ExecPlugin? {
+        let exec: Value = ["exec": user["exec"] ?? .null]
+        do {
+            let fields = try FieldReader.read(exec, subject: subject) { user in user.object("exec", ExecFields.init) }
+            return fields.map { ExecPlugin($0, from: folder, cluster: cluster, authorities: authorities) }
+        } catch {
+            problems += error.list
+            return nil
+        }
     }
 
     private func place(of path: String) -> FilePath? {

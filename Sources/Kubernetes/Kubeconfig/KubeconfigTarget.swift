@@ -47,6 +47,9 @@ struct KubeconfigTarget {
     /// Whether whoever answers at the address counts as the cluster.
     var trustsAnyServer: Bool { cluster["insecure-skip-tls-verify"]?.bool ?? false }
 
+    /// Whether a program logs in.
+    var isExec: Bool { user.has("exec") }
+
     /// Messages name the server, and every process may see them.
     private static func problem(ofServer server: String) -> String? {
         guard server.hasPrefix("https://") || server.hasPrefix("http://") else {
@@ -68,5 +71,12 @@ struct KubeconfigTarget {
             entry["name"]?.string.map { ($0, entry[field] ?? .null) }
         }
         return Dictionary(pairs) { first, _ in first }
+    }
+}
+
+extension Value {
+    /// Whether the field `name` is set to something.
+    func has(_ name: String) -> Bool {
+        self[name].map { $0 != .null } ?? false
     }
 }

@@ -14,7 +14,7 @@ struct PruneJudge {
     ]
 
     func verdict(on reference: ObjectReference, _ answer: ReadResult) -> PrunePlan.Verdict {
-        if reference == InventoryStore.reference {
+        if InventoryStore.isRecord(reference) {
             return .forget(reason: "it is the inventory itself")
         }
         switch answer {

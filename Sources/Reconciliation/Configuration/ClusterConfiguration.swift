@@ -9,7 +9,7 @@ package struct ClusterConfiguration: Hashable, Sendable {
     package enum Access: Hashable, Sendable {
         /// A file of the repository, encrypted by git-crypt.
         case file(TreePath)
-        /// A file on the daemon's host.
+        /// A file on the daemon's host, or several with colons between, which are merged.
         case path(String)
         /// The service account of the pod that fettle runs in.
         case inCluster
@@ -146,7 +146,10 @@ package struct ClusterConfiguration: Hashable, Sendable {
                 fields.fail("file", "'\(file)' \(error.message)")
             }
         case (nil, let path?):
-            if !path.hasPrefix("/") { fields.fail("path", "'\(path)' is no absolute path on the daemon's host") }
+            let files = path.split(separator: ":")
+            if files.isEmpty || !files.allSatisfy({ $0.hasPrefix("/") }) {
+                fields.fail("path", "'\(path)' is no absolute path on the daemon's host")
+            }
             return (.path(path), context)
         case (nil, nil):
             fields.fail("file", "is missing, and so is path; give one of them, or no kubeconfig to use the pod's own")

@@ -98,8 +98,8 @@ actor ClusterConnections {
         let access: ClusterConfiguration.Access
         let context: String?
         let engine: ClusterConfiguration.EngineName
-        /// What stands in the file, so that one that was replaced counts.
-        let kubeconfig: [UInt8]
+        /// What stands in the files, so that one that was replaced counts; nil for one that is not there.
+        let kubeconfig: [[UInt8]?]
     }
 
     private var known: [String: (key: Key, access: ClusterAccess)] = [:]
@@ -109,24 +109,31 @@ actor ClusterConnections {
         _ files: RepositoryFiles,
         _ workshop: Workshop,
     ) throws -> ClusterAccess {
-        let bytes: [UInt8] =
+        let contents: [[UInt8]?] =
             switch cluster.access {
-            case .file(let path): try secret(path, of: cluster, files)
-            case .path(let path): FileManager.default.contents(atPath: path).map(Array.init) ?? []
+            case .file(let path): [try secret(path, of: cluster, files)]
+            case .path(let list):
+                KubeconfigFiles(list).paths.map { FileManager.default.contents(atPath: $0.string).map(Array.init) }
             case .inCluster: []
             }
         let key = Key(
             access: cluster.access,
             context: cluster.context,
             engine: cluster.engine,
-            kubeconfig: bytes,
+            kubeconfig: contents,
         )
         if let known = known[cluster.name], known.key == key { return known.access }
         let kubeconfig: Kubeconfig =
             switch cluster.access {
             case .file(let path):
-                try Kubeconfig(bytes: key.kubeconfig, subject: "\(path)", context: cluster.context)
-            case .path(let path): try Kubeconfig(path: FilePath(path), context: cluster.context)
+                try Kubeconfig(
+                    bytes: contents.first.flatMap(\.self) ?? [],
+                    subject: "\(path)",
+                    context: cluster.context,
+                    plugins: workshop.plugins,
+                )
+            case .path(let list):
+                try Kubeconfig(path: FilePath(list), context: cluster.context, plugins: workshop.plugins)
             case .inCluster: try Kubeconfig.inCluster(subject: "\(cluster.origin)")
             }
         if kubeconfig.trustsAnyServer {

@@ -26,6 +26,7 @@ package struct Workshop: Sendable {
     let stateFolder: FilePath
     let logger: Logger
     let clock: any Clock<Duration>
+    let plugins: Kubeconfig.ExecPlugins
     let engines: EngineMaker
     /// Whether clusters are watched between runs.
     let watches: Bool
@@ -33,6 +34,7 @@ package struct Workshop: Sendable {
 
     /// - Parameters:
     ///   - watches: whether clusters are watched between runs, where their engine can.
+    ///   - plugins: whether a kubeconfig may have a program log in.
     ///   - engines: nil for what each cluster asks for.
     package init(
         commits: Commits,
@@ -44,6 +46,7 @@ package struct Workshop: Sendable {
         logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
         watches: Bool = false,
+        plugins: Kubeconfig.ExecPlugins = .refused,
         engines: EngineMaker? = nil,
     ) {
         self.commits = commits
@@ -55,10 +58,11 @@ package struct Workshop: Sendable {
         self.logger = logger
         self.clock = clock
         self.watches = watches
+        self.plugins = plugins
         self.engines =
             engines ?? { kubeconfig, cluster, cacheFolder in
                 switch cluster.engine {
-                case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster.name)
+                case .api: try APIEngine(kubeconfig: kubeconfig, cluster: cluster.name, tools: tools)
                 case .kubectl:
                     KubectlEngine(tools: tools, kubeconfig: kubeconfig, cluster: cluster.name, cacheFolder: cacheFolder)
                 }

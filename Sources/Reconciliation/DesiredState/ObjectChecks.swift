@@ -1,4 +1,5 @@
 internal import GitCrypt
+internal import Kubernetes
 internal import Manifests
 internal import YAML
 
@@ -37,9 +38,7 @@ enum ObjectChecks {
         if object.kind.apiVersion.hasPrefix("fettle.dev/") {
             add("\(reference) is fettle's own kind; it belongs into \(ClusterDefinition.folder)/<name>/cluster.yaml")
         }
-        if reference.namespace == LoadBearingNames.systemNamespace, reference.name == LoadBearingNames.inventoryName,
-            reference.kind == "ConfigMap"
-        {
+        if InventoryStore.isRecord(reference) {
             add("\(reference) is fettle's own record; rename the object")
         }
         if reference.namespace == nil, scopes.isNamespaced(object.kind) {
