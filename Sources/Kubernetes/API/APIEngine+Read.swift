@@ -42,20 +42,54 @@ extension APIEngine {
         let counts = Dictionary(references.map { ($0.kind, 1) }, uniquingKeysWith: +)
         let kinds = counts.filter { $0.value > 1 }.map(\.key)
         let lists = try await kinds.mapConcurrentlyUntilFailure(atMost: Self.concurrency) { kind in
-            try await labelled(kind, selector)
+            try await listed(kind, labels: selector, .full)
         }
-        let found = Dictionary(lists.flatMap { $0 }.map { (KindedReference($0.manifest), $0) }) { $1 }
+        let found = Dictionary(lists.compactMap { $0 }.flatMap { $0 }.map { (KindedReference($0.manifest), $0) }) { $1 }
         // One that lacks the label, or is not there, or may only be read alone.
-        var rest = try await read(references.filter { found[placed($0)] == nil }).makeIterator()
+        let others = references.filter { found[placed($0)] == nil }
+        var rest = try await read(probablyAbsent: others).makeIterator()
         return references.compactMap { reference in found[placed(reference)].map { .found($0) } ?? rest.next() }
     }
 
-    /// Those of one kind with the labels; none where they cannot be listed.
-    private func labelled(_ kind: GroupVersionKind, _ selector: String) async throws -> [LiveObject] {
+    package func read(probablyAbsent references: [KindedReference]) async throws -> [ReadResult] {
+        let counts = Dictionary(references.map { ($0.kind, 1) }, uniquingKeysWith: +)
+        let kinds = counts.filter { $0.value >= Self.fewest }.map(\.key)
+        // The names of all objects of a kind are told in less time than a question for each.
+        let lists = try await kinds.mapConcurrentlyUntilFailure(atMost: Self.concurrency) { kind in
+            (kind, try await listed(kind, labels: "", .metadata)?.map(\.reference))
+        }
+        let present = Dictionary(uniqueKeysWithValues: lists.compactMap { kind, names in names.map { (kind, Set($0)) } })
+        func isAbsent(_ wanted: KindedReference) -> Bool {
+            guard let names = present[wanted.kind] else { return false }
+            let reference = wanted.reference
+            // Which of the two it is called by depends on its kind.
+            let clusterWide = ObjectReference(
+                group: reference.group,
+                kind: reference.kind,
+                namespace: nil,
+                name: reference.name,
+            )
+            let placed = ObjectReference(
+                group: reference.group,
+                kind: reference.kind,
+                namespace: reference.namespace ?? defaultNamespace,
+                name: reference.name,
+            )
+            return !names.contains(placed) && !names.contains(clusterWide)
+        }
+        var rest = try await read(references.filter { !isAbsent($0) }).makeIterator()
+        return references.compactMap { isAbsent($0) ? .absent : rest.next() }
+    }
+
+    /// From how many objects of one kind on it is worth asking for the names of all.
+    private static let fewest = 8
+
+    /// Those of one kind with the labels; nil where they cannot be listed.
+    private func listed(_ kind: GroupVersionKind, labels: String, _ detail: ListDetail) async throws -> [LiveObject]? {
         do {
-            return try await list(kind, namespace: nil, selector: selector, detail: .full)
+            return try await list(kind, namespace: nil, selector: labels, detail: detail)
         } catch let error as KubernetesError where error.subject != server.cluster {
-            return []
+            return nil
         }
     }
 

@@ -68,13 +68,25 @@ package final class WatchedEngine: ClusterEngine {
             try await self.begin(kind)
         }
         let found = Dictionary(snapshots.flatMap { $0 }.map { ($0.reference, $0) }) { $1 }
-        let missing = references.filter { found[$0.reference] == nil || !open.contains($0.kind) }
-        var rest = try await engine.read(missing, labelled: selector).makeIterator()
+        let absent = references.filter { open.contains($0.kind) && found[$0.reference] == nil }
+        let known = references.filter { !open.contains($0.kind) }
+        async let absentResults = absent.isEmpty ? [] : engine.read(probablyAbsent: absent)
+        async let knownResults = known.isEmpty ? [] : readAgain(known)
+        var (absentAnswers, knownAnswers) = try await (absentResults.makeIterator(), knownResults.makeIterator())
         return references.compactMap { reference in
-            if open.contains(reference.kind), let live = found[reference.reference] { return .found(live) }
-            return rest.next()
+            guard open.contains(reference.kind) else { return knownAnswers.next() }
+            return found[reference.reference].map { .found($0) } ?? absentAnswers.next()
         }
     }
+
+    /// Reads objects of kinds that are watched: a few by their names, many by their label.
+    private func readAgain(_ references: [KindedReference]) async throws -> [ReadResult] {
+        guard references.count > Self.few else { return try await engine.read(references) }
+        return try await engine.read(references, labelled: selector)
+    }
+
+    /// How many objects are better asked for one by one than with all others of their kinds.
+    private static let few = 32
 
     /// Lists a kind and goes on watching it; nothing where it cannot be listed.
     private func begin(_ kind: GroupVersionKind) async throws -> [LiveObject] {

@@ -7,6 +7,9 @@ package protocol WatchingEngine: ClusterEngine {
     /// - Throws: `KubernetesError`.
     func scopes(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: Bool]
 
+    /// As `ClusterEngine.read(_:)`, for objects of which most are expected not to be there.
+    func read(probablyAbsent references: [KindedReference]) async throws -> [ReadResult]
+
     /// All objects of one kind that carry the labels of `selector`, and the moment for which that holds.
     ///
     /// - Throws: `KubernetesError`.

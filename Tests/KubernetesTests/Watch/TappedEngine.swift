@@ -71,6 +71,11 @@ final class TappedEngine: WatchingEngine {
         return try await engine.read(references, labelled: selector)
     }
 
+    func read(probablyAbsent references: [KindedReference]) async throws -> [ReadResult] {
+        if !references.isEmpty { note("read \(references.count)") }
+        return try await engine.read(probablyAbsent: references)
+    }
+
     func apply(_ manifests: [Manifest], mode: ApplyMode) async throws -> [ApplyResult] {
         note("\(mode) \(manifests.count)")
         return try await engine.apply(manifests, mode: mode)
