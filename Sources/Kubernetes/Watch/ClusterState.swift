@@ -20,7 +20,8 @@ package final class ClusterState: Sendable {
 
     /// An object as it was seen last.
     private struct Sighting {
-        let version: String
+        /// Empty when it says nothing.
+        var version: String
         /// Nil when it was not there, or without our label.
         let state: OwnedState?
         let uid: String
@@ -166,7 +167,18 @@ package final class ClusterState: Sendable {
 
     // MARK: What is seen
 
-    /// Takes the objects of one kind as they all are at one moment.
+    /// Takes the objects of one kind as they all are, whatever was seen before.
+    func replace(with snapshot: Snapshot, of kind: GroupVersionKind) {
+        contents.withLock { contents in
+            for reference in contents.records.keys where reference.group == kind.group && reference.kind == kind.kind {
+                // Versions of before may be of another time.
+                contents.records[reference]?.seen?.version = ""
+            }
+        }
+        see(snapshot, of: kind)
+    }
+
+    /// Takes the objects of one kind as they all are at one moment, where nothing later is known.
     func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {
         let names = Set(snapshot.objects.map(\.reference))
         update { contents in

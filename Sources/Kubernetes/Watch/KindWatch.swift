@@ -14,6 +14,8 @@ struct KindWatch: Sendable {
     private static let pauses = (first: Duration.milliseconds(250), longest: Duration.seconds(30))
 
     /// Follows from `version` on.
+    ///
+    /// Who cancels it says that the kind is not followed any more, as another watch may have taken its place.
     func run(after version: String) async {
         var version: String? = version
         var pause = Self.pauses.first
@@ -42,6 +44,7 @@ struct KindWatch: Sendable {
             } catch is SnapshotExpired {
                 version = nil
             } catch let error as KubernetesError {
+                guard !Task.isCancelled else { break }
                 state.follow(kind, false)
                 if !isReported, !error.isTransient || pause >= Self.pauses.longest {
                     report(kind, error)
@@ -58,7 +61,6 @@ struct KindWatch: Sendable {
             }
             pause = min(pause * 2, Self.pauses.longest)
         }
-        state.follow(kind, false)
     }
 
     private static func version(of event: WatchEvent) -> String {

@@ -37,26 +37,33 @@ package final class WatchedEngine: ClusterEngine {
 
     /// Ends all watches; the next read begins them anew.
     package func stop() {
-        let tasks = watches.withLock { watches in
-            defer { watches = [:] }
-            return watches.values
-        }
-        for task in tasks { task.cancel() }
+        end { _ in true }
     }
 
     /// Ends the watches of all other kinds.
     package func keep(_ kinds: Set<GroupVersionKind>) {
-        let tasks = watches.withLock { watches in
-            let others = watches.filter { !kinds.contains($0.key) }
-            for kind in others.keys { watches[kind] = nil }
-            return others.values
-        }
-        for task in tasks { task.cancel() }
+        end { !kinds.contains($0) }
+    }
+
+    private func end(where isOver: (GroupVersionKind) -> Bool) {
+        for kind in watches.withLock({ $0.keys.filter(isOver) }) { end(kind) }
     }
 
     /// As `WatchingEngine.scopes(of:)`.
     package func scopes(of kinds: Set<GroupVersionKind>) async throws -> [GroupVersionKind: Bool] {
         try await engine.scopes(of: kinds)
+    }
+
+    /// Lists all kinds that are watched anew, and goes on from there.
+    ///
+    /// A server may have been put back to an earlier state, or a watch hang without anybody noticing.
+    ///
+    /// - Throws: `KubernetesError` when the cluster could not be asked.
+    package func refresh() async throws {
+        let kinds = watches.withLock { Array($0.keys) }
+        _ = try await kinds.mapConcurrentlyUntilFailure(atMost: APIEngine.concurrency) { kind in
+            try await self.begin(kind)
+        }
     }
 
     // MARK: Reading
@@ -93,13 +100,13 @@ package final class WatchedEngine: ClusterEngine {
         let snapshot: Snapshot
         do {
             snapshot = try await engine.snapshot(of: kind, selector: selector)
-        } catch let error as KubernetesError where error.reason == .unknownKind {
-            return []
-        } catch let error as KubernetesError where error.reason == .forbidden {
-            report(kind, error)
+        } catch let error as KubernetesError where error.reason == .unknownKind || error.reason == .forbidden {
+            end(kind)
+            if error.reason == .forbidden { report(kind, error) }
             return []
         }
-        state.see(snapshot, of: kind)
+        end(kind)
+        state.replace(with: snapshot, of: kind)
         let watch = KindWatch(
             engine: engine,
             kind: kind,
@@ -109,9 +116,14 @@ package final class WatchedEngine: ClusterEngine {
             report: report,
         )
         let task = Task { await watch.run(after: snapshot.version) }
-        let old = watches.withLock { $0.updateValue(task, forKey: kind) }
-        old?.cancel()
+        let other = watches.withLock { $0.updateValue(task, forKey: kind) }
+        other?.cancel()
         return snapshot.objects
+    }
+
+    private func end(_ kind: GroupVersionKind) {
+        watches.withLock { $0.removeValue(forKey: kind) }?.cancel()
+        state.follow(kind, false)
     }
 
     package func read(_ references: [KindedReference]) async throws -> [ReadResult] {

@@ -65,6 +65,14 @@ package struct ClusterAccess: Sendable {
         releaseWatch?.keep(Set(desired.releases.map { Inventory.ReleaseIdentity($0) }))
     }
 
+    /// Looks at everything that is watched anew.
+    ///
+    /// - Throws: `KubernetesError` when the cluster gave no answer.
+    func refresh() async throws {
+        try await watched?.refresh()
+        try await releaseWatch?.refresh()
+    }
+
     /// Has `listener` called when something is no longer as it was found to be.
     func listen(_ listener: @escaping @Sendable () -> Void) {
         state?.listen(listener)

@@ -184,6 +184,7 @@ package actor ClusterReconciler {
         do {
             let access = try await workshop.access(to: desired.cluster, desired.way)
             listen(to: access)
+            if isFull { try await access.refresh() }
             var run = ClusterRun(
                 desired,
                 access,

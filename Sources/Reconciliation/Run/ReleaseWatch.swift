@@ -39,6 +39,10 @@ final class ReleaseWatch: Sendable {
 
     var state: ClusterState? { watched?.state }
 
+    func refresh() async throws {
+        try await watched?.refresh()
+    }
+
     func stop() {
         watched?.stop()
     }

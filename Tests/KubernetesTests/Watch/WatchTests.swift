@@ -75,6 +75,22 @@ struct AnObjectThatIsWatched {
         }
     }
 
+    @Test func `is taken as a new list has it, whatever was seen before`() async throws {
+        try await WatchFixture.with { fixture in
+            let (a, b) = (fixture.configMap("a"), fixture.configMap("b"))
+            try await fixture.settle(a, b)
+            // A watch that tells nothing, and a cluster that was put back to an earlier state.
+            fixture.tap.breakWatches(Array(repeating: KubernetesError(.unreachable, subject: "lab", "cut"), count: 50))
+            var later = try #require(try await fixture.tap.read([KindedReference(a)]).first?.live).object
+            later["metadata"]?["resourceVersion"] = "999999999"
+            later["data"] = ["a": "later"]
+            fixture.state.confirm(LiveObject(later), wanted: "1")
+            try await fixture.plane.kubectl(["delete", "configmap/b", "--namespace", fixture.namespace])
+            try await fixture.watched.refresh()
+            #expect(fixture.state.changed == [a.reference, b.reference])
+        }
+    }
+
     @Test func `is not known any more while nobody watches`() async throws {
         try await WatchFixture.with { fixture in
             let a = fixture.configMap("a")
