@@ -81,7 +81,7 @@ private struct ManifestReader {
 }
 
 extension Manifest {
-    /// What keeps this from being an object of a cluster:
+    /// What keeps this from being an object of a cluster.
     ///
     /// `kind: is missing`. Empty when nothing does.
     package func identityProblems() -> [String] {

@@ -79,7 +79,9 @@ struct WatchTests {
             let plane = try scenario.plane
             func data() async throws -> String {
                 let path = "{.data.greeting} {.data.theirs}"
-                return try await plane.kubectl(["get", "configmap/settings", "--namespace", "app", "--output", "jsonpath=\(path)"])
+                return try await plane.kubectl([
+                    "get", "configmap/settings", "--namespace", "app", "--output", "jsonpath=\(path)",
+                ])
             }
             let daemon = try DaemonProcess(scenario)
             try await daemon.line(with: "converged", "cluster=one")
@@ -119,7 +121,9 @@ struct WatchTests {
                 "autoscale", "deployment/web", "--namespace", "app", "--min", "4", "--max", "6", "--cpu-percent", "50",
             ])
             try await daemon.line(
-                with: "replicas left", "object=apps/Deployment/app/web", "HorizontalPodAutoscaler/app/web"
+                with: "replicas left",
+                "object=apps/Deployment/app/web",
+                "HorizontalPodAutoscaler/app/web"
             )
             #expect(try await plane.field(".spec.replicas", of: "deployment/web") == "4")
             // A change of the same object leaves them, too.
@@ -139,7 +143,10 @@ struct WatchTests {
         }
     }
 
-    @Test("while it waits for a stage to get ready, drift is corrected, and it is told which container holds it up", .timeLimit(.minutes(5)))
+    @Test(
+        "while it waits for a stage to get ready, drift is corrected, and it is told which container holds it up",
+        .timeLimit(.minutes(5))
+    )
     func driftDuringWait() async throws {
         try await Scenario.with { scenario in
             let description = scenario.cluster("one", "interval: 24h", "wait: true", "timeout: 30s")

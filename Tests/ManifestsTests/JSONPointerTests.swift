@@ -4,7 +4,8 @@ import YAML
 
 struct AJSONPointer {
     private let object: Value = [
-        "metadata": ["annotations": ["example.org/a": "1", "b~c": "2"]], "spec": ["ports": [["port": 80], ["port": 81]]],
+        "metadata": ["annotations": ["example.org/a": "1", "b~c": "2"]],
+        "spec": ["ports": [["port": 80], ["port": 81]]],
     ]
 
     @Test(arguments: [

@@ -45,10 +45,12 @@ struct ConfigurationTests {
     @Test("rules leave fields to others, the cluster's in every stage; what is wrong in one is told with its place")
     func ignoreRules() throws {
         let rule = "  ignore:\n    - paths: [/spec/replicas]\n      target: { kind: Deployment, namespace: a.* }\n"
-        let stages = try ClusterDefinition.read("perso", in: try tree(["clusters/perso/cluster.yaml": cluster(rule)])).stages
+        let stages = try ClusterDefinition.read("perso", in: try tree(["clusters/perso/cluster.yaml": cluster(rule)]))
+            .stages
         func manifest(_ kind: String, _ namespace: String) -> Manifest {
             Manifest([
-                "apiVersion": "apps/v1", "kind": .string(kind), "metadata": ["name": "x", "namespace": .string(namespace)],
+                "apiVersion": "apps/v1", "kind": .string(kind),
+                "metadata": ["name": "x", "namespace": .string(namespace)],
             ])
         }
         let rules = try #require(stages.first).ignore
@@ -56,10 +58,14 @@ struct ConfigurationTests {
         #expect(rules.pointers(for: manifest("Deployment", "web")).isEmpty)
         #expect(rules.pointers(for: manifest("StatefulSet", "app")).isEmpty)
 
-        let wrong = "  ignore:\n    - paths: [spec.replicas]\n      target: { name: '(', labelSelector: '=' }\n    - target: {}\n"
+        let wrong =
+            "  ignore:\n    - paths: [spec.replicas]\n      target: { name: '(', labelSelector: '=' }\n    - target: {}\n"
         let tree = try tree(["clusters/perso/cluster.yaml": cluster(wrong)])
         let text = "\(try #require(throws: Problems.self) { try ClusterDefinition.read("perso", in: tree) })"
-        for part in ["spec.ignore[0].paths: 'spec.replicas'", "spec.ignore[0].target.name: '('", "spec.ignore[1].paths: is missing"] {
+        for part in [
+            "spec.ignore[0].paths: 'spec.replicas'", "spec.ignore[0].target.name: '('",
+            "spec.ignore[1].paths: is missing",
+        ] {
             #expect(text.contains(part), "\(part) in \(text)")
         }
     }

@@ -17,7 +17,12 @@ package enum ReleaseObjects {
     /// - Throws: `HelmError` for a record that cannot be read.
     package static func read(_ secret: Manifest, subject: String) throws(HelmError) -> [Manifest] {
         func damaged(_ reason: String) -> HelmError {
-            HelmError(.rejected, subject: subject, "the record \(secret.name) cannot be read: \(reason)", isTransient: false)
+            HelmError(
+                .rejected,
+                subject: subject,
+                "the record \(secret.name) cannot be read: \(reason)",
+                isTransient: false
+            )
         }
         guard let data = secret.object.at("data", "release")?.string, let once = Base64.decode(data),
             let packed = Base64.decode(String(decoding: once, as: UTF8.self))

@@ -58,7 +58,9 @@ extension APIEngine {
         let lists = try await kinds.mapConcurrentlyUntilFailure(atMost: Self.concurrency) { kind in
             (kind, try await listed(kind, labels: "", .metadata)?.map(\.reference))
         }
-        let present = Dictionary(uniqueKeysWithValues: lists.compactMap { kind, names in names.map { (kind, Set($0)) } })
+        let present = Dictionary(
+            uniqueKeysWithValues: lists.compactMap { kind, names in names.map { (kind, Set($0)) } }
+        )
         func isAbsent(_ wanted: KindedReference) -> Bool {
             guard let names = present[wanted.kind] else { return false }
             let reference = wanted.reference

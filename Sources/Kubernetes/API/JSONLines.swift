@@ -34,7 +34,11 @@ struct JSONLines {
             start = 0
             searched = buffer.count
             guard searched <= Self.limit else {
-                throw KubernetesError(.serverFailure, subject: server.cluster, "sends a line of over \(Self.limit) bytes")
+                throw KubernetesError(
+                    .serverFailure,
+                    subject: server.cluster,
+                    "sends a line of over \(Self.limit) bytes"
+                )
             }
             let iterator = pieces
             let piece = try await server.reached { () async throws(HTTPError) in

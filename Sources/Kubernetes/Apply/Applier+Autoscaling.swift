@@ -3,7 +3,11 @@ internal import YAML
 
 extension Applier {
     private static let replicas: [FieldStep] = [.field("spec"), .field("replicas")]
-    private static let autoscaler = GroupVersionKind(group: "autoscaling", version: "v1", kind: "HorizontalPodAutoscaler")
+    private static let autoscaler = GroupVersionKind(
+        group: "autoscaling",
+        version: "v1",
+        kind: "HorizontalPodAutoscaler"
+    )
 
     /// Compares anew, without their replicas, the workloads whose replicas differ because an autoscaler sets them.
     ///

@@ -64,7 +64,11 @@ package struct Applier: Sendable {
         var known = Set(manifests.filter(\.isNamespace).map(\.name))
         for (manifest, result) in zip(manifests, results) {
             guard let namespace = manifest.namespace else { continue }
-            if case .absent = result { needed.insert(namespace) } else if case .found = result { known.insert(namespace) }
+            if case .absent = result {
+                needed.insert(namespace)
+            } else if case .found = result {
+                known.insert(namespace)
+            }
         }
         let open = needed.subtracting(known).sorted()
         guard !open.isEmpty else { return [] }

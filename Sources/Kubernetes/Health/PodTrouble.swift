@@ -78,14 +78,18 @@ package enum PodTrouble {
             if reason == "PodInitializing" || reason == "ContainerCreating" { return nil }
             return reason + (waiting["message"]?.string.map { ": \($0)" } ?? "") + crash
         }
-        guard let terminated = status.at("state", "terminated"), terminated["exitCode"]?.integer != 0 else { return nil }
+        guard let terminated = status.at("state", "terminated"), terminated["exitCode"]?.integer != 0 else {
+            return nil
+        }
         return end(of: terminated)
     }
 
     private static func end(of terminated: Value) -> String {
         let reason = terminated["reason"]?.string ?? "ended"
         let code = terminated["exitCode"]?.integer.map { " with exit code \($0)" } ?? ""
-        let message = terminated["message"]?.string.map { ": \($0.split(whereSeparator: \.isNewline).joined(separator: " "))" }
+        let message = terminated["message"]?.string.map {
+            ": \($0.split(whereSeparator: \.isNewline).joined(separator: " "))"
+        }
         return reason + code + (message ?? "")
     }
 }

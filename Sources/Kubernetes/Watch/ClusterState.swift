@@ -155,7 +155,9 @@ package final class ClusterState: Sendable {
     package func isAsWanted(_ reference: ObjectReference, digest: String) -> Bool {
         contents.withLock { contents in
             let isFollowed = contents.followed.contains { $0.group == reference.group && $0.kind == reference.kind }
-            guard isFollowed, let record = contents.records[reference], let verdict = record.verdict else { return false }
+            guard isFollowed, let record = contents.records[reference], let verdict = record.verdict else {
+                return false
+            }
             return record.seen?.state == verdict.state && verdict.wanted == digest
         }
     }
@@ -183,7 +185,8 @@ package final class ClusterState: Sendable {
         let names = Set(snapshot.objects.map(\.reference))
         update { contents in
             var isNews = false
-            for live in snapshot.objects where Self.take(Self.sighting(of: live, in: contents), of: live.reference, in: &contents) {
+            for live in snapshot.objects
+            where Self.take(Self.sighting(of: live, in: contents), of: live.reference, in: &contents) {
                 isNews = true
             }
             for (reference, record) in contents.records

@@ -26,7 +26,9 @@ struct WatchFixture {
             let kubeconfig = try Kubeconfig(path: plane.kubeconfig, context: nil)
             let tap = TappedEngine(try APIEngine(kubeconfig: kubeconfig, cluster: "lab"))
             let reports = Reports()
-            let watched = WatchedEngine(tap, selector: "\(LoadBearingNames.ownerLabel)=\(namespace)") { _, error in reports.add(error) }
+            let watched = WatchedEngine(tap, selector: "\(LoadBearingNames.ownerLabel)=\(namespace)") { _, error in
+                reports.add(error)
+            }
             defer { watched.stop() }
             try await body(
                 WatchFixture(plane: plane, namespace: namespace, tap: tap, watched: watched, reports: reports)

@@ -23,7 +23,9 @@ struct AnObjectThatIsWatched {
         }
     }
 
-    @Test func `is changed when somebody changes, deletes or unlabels it, and not when others add something`() async throws {
+    @Test func `is changed when somebody changes, deletes or unlabels it, and not when others add something`()
+        async throws
+    {
         try await WatchFixture.with { fixture in
             let (a, b, c) = (fixture.configMap("a"), fixture.configMap("b"), fixture.configMap("c"))
             try await fixture.settle(a, b, c)
