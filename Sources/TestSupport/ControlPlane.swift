@@ -75,12 +75,25 @@ package struct ControlPlane: Sendable {
     }
 
     fileprivate static func start(name: String) async throws -> ControlPlane {
-        let folder = FilePath("/tmp/fettle-test-plane-\(unique())")
+        let plane = ControlPlane(name: name, folder: FilePath("/tmp/fettle-test-plane-\(unique())"))
+        try await plane.start()
+        return plane
+    }
+
+    private func start() async throws {
         let parent = String(ProcessInfo.processInfo.processIdentifier)
         // Other tests may keep the machine busy, so it gets longer than by default.
         let flags = ["--name", name, "--with-parent", parent, "--timeout", "300"]
-        try await script("control-plane", ["start", folder.string] + flags)
-        return ControlPlane(name: name, folder: folder)
+        try await Self.script("control-plane", ["start", folder.string] + flags)
+    }
+
+    /// Ends everything, and starts it again with the same data and ports.
+    ///
+    /// - Parameter body: runs while nothing answers.
+    package func restart(during body: () async throws -> Void) async throws {
+        try await Self.script("control-plane", ["stop", folder.string, "--keep"])
+        try await body()
+        try await start()
     }
 
     fileprivate func stop() async throws {

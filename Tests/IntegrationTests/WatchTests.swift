@@ -39,6 +39,29 @@ struct WatchTests {
         }
     }
 
+    @Test("a server that was away is watched again, and a commit of meanwhile gets there")
+    func restarted() async throws {
+        try await Scenario.with { scenario in
+            try await scenario.push(
+                Samples.app().merging(["clusters/one/cluster.yaml": scenario.cluster("one", "interval: 24h")]) { $1 }
+            )
+            let plane = try scenario.plane
+            let daemon = try DaemonProcess(scenario)
+            try await daemon.line(with: "converged", "cluster=one")
+            try await plane.restart {
+                let commit = try await scenario.push([
+                    "base/app/config.yaml": Samples.configMap("settings", "greeting: again")
+                ])
+                try await daemon.line(with: "failed", "commit=\(commit.prefix(8))")
+            }
+            try await daemon.line(with: "applied", "object=ConfigMap/app/settings", "action=configured")
+            try await plane.kubectl(["scale", "deployment/web", "--namespace", "app", "--replicas", "7"])
+            try await daemon.line(with: "drift", "live=7", "action=corrected")
+            #expect(!daemon.text.contains("not watched"))
+            #expect(try await daemon.end().code == 0)
+        }
+    }
+
     @Test("in report mode each drift is told once and left, and a change in the repository still gets there")
     func reported() async throws {
         try await Scenario.with { scenario in
