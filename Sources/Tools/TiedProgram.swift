@@ -20,12 +20,18 @@ struct TiedProgram {
     ///   - arguments: of the program.
     /// - Throws: `SubprocessError` when the program, or `setpriv`, is not there; `Errno` when it may not be executed.
     init(_ tool: String, _ arguments: [String], in environment: Subprocess.Environment) async throws {
-        let path = tool.contains("/") ? FilePath(tool) : try await Executable.name(tool).resolveExecutablePath(in: environment)
+        let path = try await Self.path(of: tool, in: environment)
         guard access(path.string, X_OK) == 0 else { throw Errno(rawValue: errno) }
         executable = .path(try await Executable.name("setpriv").resolveExecutablePath(in: environment))
         let us = String(ProcessInfo.processInfo.processIdentifier)
         self.arguments = Arguments(
             ["--pdeathsig", "KILL", "/bin/sh", "-c", Self.script, us, path.string] + arguments
         )
+    }
+
+    // A function of its own: as `?:` in the initializer it crashes the optimiser of Swift 6.3.1.
+    private static func path(of tool: String, in environment: Subprocess.Environment) async throws -> FilePath {
+        if tool.contains("/") { return FilePath(tool) }
+        return try await Executable.name(tool).resolveExecutablePath(in: environment)
     }
 }
