@@ -23,6 +23,7 @@ enum Bench {
         print("measuring; this takes some minutes")
         do {
             try RenderRows(settings: settings).measure(into: &table)
+            try await ClusterRows(settings: settings).measure(into: &table)
         } catch {
             // What was measured before is not lost.
             print(table.text)
