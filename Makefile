@@ -43,8 +43,9 @@ demo: setup ## converge three real control planes from one git repository, and s
 	$(ENVIRONMENT) swift build --configuration $(CONFIGURATION) --product fettle-core
 	FETTLE="$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/fettle" $(ENVIRONMENT) Scripts/demo $(if $(HOLD),--hold)
 
-bench: setup ## measure fettle against kubectl, as ratios in one run; BENCH_JSON=FILE writes the rows as JSON lines
+bench: setup ## measure fettle against kubectl, as ratios in one run; BENCH_ROWS=render picks rows by their beginning
 	$(ENVIRONMENT) swift build --configuration release --product fettle
+	$(ENVIRONMENT) swift build --configuration release --product fettle-core
 	$(ENVIRONMENT) swift run --configuration release fettle-bench
 
 fuzz: setup ## compare random builds with kubectl's: FUZZ="--count 10000"; and feed the YAML reader with noise

@@ -117,7 +117,7 @@ let targets: [Target] = [
     .executableTarget(name: "fettle-core", dependencies: ["Commands"], swiftSettings: settings),
     .executableTarget(
         name: "fettle-bench",
-        dependencies: ["Kustomize", "SourceTrees", "YAML", systemPackage],
+        dependencies: ["HTTP", "Kustomize", "Manifests", "SourceTrees", "YAML", systemPackage],
         swiftSettings: settings,
     ),
     // These run the executables and depend on none, since the static one's linker settings would be theirs, too.

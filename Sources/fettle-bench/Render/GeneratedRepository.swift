@@ -1,4 +1,3 @@
-import Glibc
 import SystemPackage
 
 /// A base and an overlay with as many applications as are asked for: a Deployment, a Service and a ConfigMap each, which
@@ -6,25 +5,17 @@ import SystemPackage
 enum GeneratedRepository {
     /// Gives `body` the overlay's folder, and removes everything afterwards.
     static func with(applications: Int, _ body: (FilePath) throws -> Void) throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(parent)/fettle-bench-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else {
-            throw BenchError(
-                description: "\(parent): no folder can be made in it; let TMPDIR name one that is writable"
-            )
+        try TemporaryFolder.with { folder in
+            var resources = "resources:\n"
+            for number in 0..<applications {
+                try application(number).write(to: folder.appending("base/app-\(number).yaml"))
+                resources += "- app-\(number).yaml\n"
+            }
+            try resources.write(to: folder.appending("base/kustomization.yaml"))
+            try overlay(applications).write(to: folder.appending("overlay/kustomization.yaml"))
+            try "level=info\nretries=3\n".write(to: folder.appending("overlay/app.properties"))
+            try body(folder.appending("overlay"))
         }
-        let folder = FilePath(String(cString: made))
-        defer { remove(folder) }
-        for name in ["base", "overlay"] { mkdir(folder.appending(name).string, S_IRWXU) }
-        var resources = "resources:\n"
-        for number in 0..<applications {
-            try write(application(number), to: folder.appending("base/app-\(number).yaml"))
-            resources += "- app-\(number).yaml\n"
-        }
-        try write(resources, to: folder.appending("base/kustomization.yaml"))
-        try write(overlay(applications), to: folder.appending("overlay/kustomization.yaml"))
-        try write("level=info\nretries=3\n", to: folder.appending("overlay/app.properties"))
-        try body(folder.appending("overlay"))
     }
 
     private static func application(_ number: Int) -> String {
@@ -133,27 +124,5 @@ enum GeneratedRepository {
             patches:
             \(patches.joined())
             """
-    }
-
-    private static func write(_ text: String, to path: FilePath) throws {
-        let file = try FileDescriptor.open(path, .writeOnly, options: [.create], permissions: .ownerReadWrite)
-        _ = try file.closeAfter { try file.writeAll(text.utf8) }
-    }
-
-    private static func remove(_ folder: FilePath) {
-        for name in ["base", "overlay"] {
-            let path = folder.appending(name)
-            if let directory = opendir(path.string) {
-                while let entry = readdir(directory) {
-                    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                    }
-                    if name != ".", name != ".." { unlink(path.appending(name).string) }
-                }
-                closedir(directory)
-            }
-            rmdir(path.string)
-        }
-        rmdir(folder.string)
     }
 }

@@ -9,14 +9,20 @@ struct RenderRows {
     let settings: Settings
 
     func measure(into table: inout Table) throws {
+        if settings.wants("render-corpus", "render-in-process") { try measureCorpus(&table) }
+        if settings.wants("render-900", "render-memory") { try measureLarge(&table) }
+        if settings.wants("render-growth-300", "render-growth-3000", "render-growth-30000") {
+            try measureGrowth(&table)
+        }
+    }
+
+    private func measureCorpus(_ table: inout Table) throws {
         let cases = try corpus()
         if cases.isEmpty {
             print("  no corpus in \(settings.corpus); KUSTOMIZE_CORPUS names one, without it its rows are left out")
         } else {
             try measureCorpus(cases, &table)
         }
-        try measureLarge(&table)
-        try measureGrowth(&table)
     }
 
     /// A folder to build, in a folder that stands for the repository.
@@ -60,6 +66,7 @@ struct RenderRows {
                 theirs: sumTheirs,
                 ratio: sumTheirs / sumOurs,
                 unit: "ms",
+                target: .atLeast(20),
                 note: "\(cases.count) builds one after the other, whole processes; kubectl kustomize",
             )
         )
@@ -70,6 +77,7 @@ struct RenderRows {
                 theirs: median(theirs),
                 ratio: median(zip(theirs, inProcess).map { $0 / $1 }),
                 unit: "ms",
+                target: .atLeast(200),
                 note: "the median build, in the daemon's process; kubectl kustomize",
             )
         )
@@ -91,6 +99,7 @@ struct RenderRows {
                     theirs: theirs.milliseconds,
                     ratio: theirs.milliseconds / ours.milliseconds,
                     unit: "ms",
+                    target: .atLeast(20),
                     note: "900 objects, 20 patches, generators; kubectl kustomize",
                 )
             )
