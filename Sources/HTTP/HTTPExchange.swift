@@ -47,7 +47,11 @@ package final class HTTPExchange: HTTPHeaded {
             try easy.apply(request)
             try easy.apply(options.proxy, connectTimeout: options.connectTimeout, userAgent: options.userAgent)
             try easy.set(CURLOPT_ACCEPT_ENCODING, "")
-            if let caFile = options.caFile { try easy.set(CURLOPT_CAINFO, caFile.string) }
+            if let caFile = options.caFile {
+                try easy.set(CURLOPT_CAINFO, caFile.string)
+                // The folder that libcurl was built with would be trusted besides.
+                try easy.clear(CURLOPT_CAPATH)
+            }
         }
         guard curl_multi_add_handle(multi, transfer.easy.handle) == CURLM_OK else {
             throw failure(.invalidRequest, "libcurl does not take the request")
