@@ -247,9 +247,9 @@ struct CommandTests {
         return files
     }
 
-    @Test("a program that logs in is run only where the option allows it", arguments: ["api", "kubectl"])
-    func kubeconfigExec(engine: String) async throws {
-        try await Scenario.with { scenario in
+    @Test("a program that logs in is run only where the option allows it", arguments: Engine.allCases)
+    func kubeconfigExec(engine: Engine) async throws {
+        try await Scenario.with(engine: engine) { scenario in
             // Two files, the second of which has the program print the administrator's token.
             let text = try String(contentsOfFile: scenario.plane.kubeconfig.string, encoding: .utf8)
             var config = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -278,7 +278,7 @@ struct CommandTests {
                 below: scenario.folder,
             )
             let list = "\(scenario.folder)/way/clusters:\(scenario.folder)/way/users"
-            let definition = scenario.cluster("one", "engine: \(engine)")
+            let definition = scenario.cluster("one")
                 .replacing(try scenario.plane.kubeconfig.string, with: list)
             try await scenario.push(Samples.app().merging(["clusters/one/cluster.yaml": definition]) { $1 })
 

@@ -54,27 +54,6 @@ struct ConvergenceTests {
         }
     }
 
-    @Test("variables of the cluster are put in, and one that is not set stops the run")
-    func substitution() async throws {
-        try await Scenario.with { scenario in
-            try await scenario.push(
-                Samples.app().merging([
-                    "clusters/one/cluster.yaml": scenario.cluster("one", "substitute: { who: world }"),
-                    "base/app/config.yaml": Samples.configMap("settings", "greeting: hello ${who}"),
-                ]) { $1 }
-            )
-            try await scenario.sync()
-            #expect(try await scenario.plane.field(".data.greeting", of: "configmap/settings") == "hello world")
-
-            let versions = try await scenario.plane.versions()
-            try await scenario.push(["base/app/config.yaml": Samples.configMap("settings", "greeting: ${nobody}")])
-            let result = try await scenario.fettle("sync")
-            #expect(result.exitCode == 1)
-            #expect(result.errors.contains("nobody"))
-            #expect(try await scenario.plane.versions() == versions)
-        }
-    }
-
     @Test("stages run in the order of their dependencies, and what depends on a failed one waits")
     func stages() async throws {
         try await Scenario.with { scenario in

@@ -28,6 +28,11 @@ final class DaemonProcess: Sendable {
         try process.run()
     }
 
+    // A test that failed before it ended the daemon leaves none.
+    deinit {
+        if process.isRunning { Glibc.kill(id, SIGKILL) }
+    }
+
     var id: Int32 { process.processIdentifier }
 
     /// Everything that it logged until now.
@@ -37,6 +42,16 @@ final class DaemonProcess: Sendable {
     @discardableResult
     func line(
         with words: String...,
+        within limit: Duration = .seconds(60),
+        sourceLocation: SourceLocation = #_sourceLocation,
+    ) async throws -> String {
+        try await line(withAll: words, within: limit, sourceLocation: sourceLocation)
+    }
+
+    /// As `line(with:)`, for a list.
+    @discardableResult
+    func line(
+        withAll words: [String],
         within limit: Duration = .seconds(60),
         sourceLocation: SourceLocation = #_sourceLocation,
     ) async throws -> String {

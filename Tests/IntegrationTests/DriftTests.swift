@@ -62,21 +62,4 @@ struct DriftTests {
             #expect(try await scenario.plane.versions() == versions)
         }
     }
-
-    @Test("the daemon corrects drift at every interval, without a commit")
-    func daemon() async throws {
-        try await Scenario.with { scenario in
-            try await scenario.push(
-                Samples.app().merging(["clusters/one/cluster.yaml": scenario.cluster("one", "interval: 2s")]) { $1 }
-            )
-            let daemon = try DaemonProcess(scenario)
-            try await daemon.line(with: "converged", "cluster=one")
-            try await scenario.plane.kubectl(["scale", "deployment/web", "--namespace", "app", "--replicas", "7"])
-            try await daemon.line(with: "drift", "live=7", "action=corrected")
-            #expect(try await scenario.plane.field(".spec.replicas", of: "deployment/web") == "2")
-            let end = try await daemon.end()
-            #expect(end.code == 0)
-            #expect(end.took < .seconds(60))
-        }
-    }
 }

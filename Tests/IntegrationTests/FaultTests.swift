@@ -47,29 +47,6 @@ struct FaultTests {
         }
     }
 
-    @Test("while a commit does not render, the last good one is kept and its drift corrected")
-    func brokenCommit() async throws {
-        try await Scenario.with { scenario in
-            try await scenario.push(
-                Samples.app().merging(["clusters/one/cluster.yaml": scenario.cluster("one", "interval: 1s")]) { $1 }
-            )
-            let daemon = try DaemonProcess(scenario)
-            try await daemon.line(with: "converged")
-            try await scenario.push(["overlays/one/kustomization.yaml": Samples.overlay("nothing.yaml")])
-            try await daemon.line(with: "failed", "nothing.yaml")
-            try await scenario.plane.kubectl(["scale", "deployment/web", "--namespace", "app", "--replicas", "9"])
-            try await daemon.line(with: "drift", "live=9", "action=corrected")
-            #expect(try await scenario.plane.field(".spec.replicas", of: "deployment/web") == "2")
-
-            try await scenario.push([
-                "overlays/one/kustomization.yaml": Samples.overlay("new.yaml"),
-                "overlays/one/new.yaml": Samples.configMap("new", "a: b"),
-            ])
-            try await daemon.line(with: "applied", "ConfigMap/app/new")
-            _ = try await daemon.end()
-        }
-    }
-
     @Test("while the remote is away, drift is corrected from what was fetched last")
     func remoteAway() async throws {
         try await Scenario.with { scenario in
@@ -87,33 +64,6 @@ struct FaultTests {
             try await scenario.push(["base/app/config.yaml": Samples.configMap("settings", "greeting: again")])
             try await daemon.line(with: "applied", "ConfigMap/app/settings", "configured")
             _ = try await daemon.end()
-        }
-    }
-
-    @Test("without the key nothing is written, and the error names the file and what to give")
-    func missingKey() async throws {
-        try await Scenario.with { scenario in
-            let key = try await scenario.encrypt("overlays/one/secret.yaml")
-            try await scenario.push(
-                Samples.app().merging([
-                    "overlays/one/kustomization.yaml": Samples.overlay("secret.yaml"),
-                    "overlays/one/secret.yaml": """
-                    apiVersion: v1
-                    kind: Secret
-                    metadata: { name: login, namespace: app }
-                    stringData: { password: open-sesame }
-                    """,
-                ]) { $1 }
-            )
-            let locked = try await scenario.fettle("sync")
-            #expect(locked.exitCode == 1)
-            #expect(locked.errors.contains("overlays/one/secret.yaml"))
-            #expect(try await scenario.plane.versions().isEmpty)
-
-            let result = try await scenario.fettle("sync", "--git-crypt-key", key.string)
-            #expect(result.exitCode == 0, "\(result.errors)")
-            #expect(!result.errors.contains("open-sesame"))
-            #expect(try await scenario.plane.field(".data.password", of: "secret/login") == "b3Blbi1zZXNhbWU=")
         }
     }
 }

@@ -11,30 +11,40 @@ struct Scenario: Sendable {
     let planes: [String: ControlPlane]
     /// Holds everything, and what fettle keeps on disk.
     let folder: FilePath
+    /// What carries the requests to every cluster.
+    let engine: Engine
     /// Variables that a test sets besides.
     var variables: [String: String] = [:]
+    /// What every command gets for `--repo` and `--branch`.
+    var remote: String
+    var branch = "main"
 
     /// Gives `body` a remote with a `cluster.yaml` for each of `clusters`, and a control plane of its own for each.
     static func with(
         clusters: [String] = ["one"],
+        engine: Engine = .api,
         _ body: (Scenario) async throws -> Void,
     ) async throws {
         try await LoadLimit.controlPlanes.with(clusters.count) {
-            try await start(clusters[...], [:], body)
+            try await start(clusters[...], [:], engine, body)
         }
     }
 
     private static func start(
         _ clusters: ArraySlice<String>,
         _ planes: [String: ControlPlane],
+        _ engine: Engine,
         _ body: (Scenario) async throws -> Void,
     ) async throws {
         guard let name = clusters.first else {
             return try await withTemporaryDirectory { folder in
+                let repository = try await GitFixture(below: folder)
                 let scenario = Scenario(
-                    repository: try await GitFixture(below: folder),
+                    repository: repository,
                     planes: planes,
                     folder: folder,
+                    engine: engine,
+                    remote: repository.bare.string,
                 )
                 for name in planes.keys {
                     try scenario.write(["clusters/\(name)/cluster.yaml": scenario.cluster(name)])
@@ -45,7 +55,7 @@ struct Scenario: Sendable {
         try await withControlPlane(name: name) { plane in
             var planes = planes
             planes[name] = plane
-            try await start(clusters.dropFirst(), planes, body)
+            try await start(clusters.dropFirst(), planes, engine, body)
         }
     }
 
@@ -54,7 +64,7 @@ struct Scenario: Sendable {
         get throws { try #require(planes.values.first) }
     }
 
-    /// A `cluster.yaml`, with lines of `spec` besides its kubeconfig.
+    /// A `cluster.yaml`, with lines of `spec` besides its kubeconfig and engine.
     func cluster(_ name: String, _ lines: String...) -> String {
         let kubeconfig = planes[name]?.kubeconfig.string ?? "/nowhere/kubeconfig"
         return """
@@ -65,7 +75,7 @@ struct Scenario: Sendable {
             spec:
               kubeconfig:
                 path: \(kubeconfig)
-            \(lines.map { "  \($0)\n" }.joined())
+            \(([engine.line] + lines).map { "  \($0)\n" }.joined())
             """
     }
 
@@ -89,7 +99,7 @@ struct Scenario: Sendable {
 
     /// The arguments that every command gets.
     var options: [String] {
-        ["--repo", repository.bare.string, "--branch", "main", "--state-dir", folder.appending("state").string]
+        ["--repo", remote, "--branch", branch, "--state-dir", folder.appending("state").string]
     }
 
     /// Runs one command of fettle to its end.

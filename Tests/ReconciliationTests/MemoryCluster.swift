@@ -23,6 +23,8 @@ actor MemoryCluster: ClusterEngine {
     private(set) var writes = 0
     private var death: (call: Int, kind: Death)?
     private var isDead = false
+    /// Why nothing is done for anybody; nil when it is.
+    private var refusal: KubernetesError?
     private var version = 0
     /// Objects whose deletion does not end.
     private var stuck: Set<ObjectReference> = []
@@ -44,6 +46,11 @@ actor MemoryCluster: ClusterEngine {
 
     func revive() {
         (death, isDead) = (nil, false)
+    }
+
+    /// Has every call end with `error`.
+    func refuseAll(_ error: KubernetesError?) {
+        refusal = error
     }
 
     func hold(_ reference: ObjectReference) {
@@ -171,6 +178,7 @@ actor MemoryCluster: ClusterEngine {
         calls += 1
         let silence = KubernetesError(.unreachable, subject: "memory", "gives no answer")
         guard !isDead else { throw silence }
+        if let refusal { throw refusal }
         guard isLast, let death else { return try body() }
         isDead = true
         if death.kind == .afterCall { _ = try body() }

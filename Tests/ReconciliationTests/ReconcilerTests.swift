@@ -69,6 +69,45 @@ struct ReconcilerTests {
         }
     }
 
+    @Test("a cluster that was away and refuses what it is asked is back, and what it refuses is told")
+    func awayThenForbidden() async throws {
+        try await RunFixture.with { fixture in
+            let reconciler = ClusterReconciler("one", fixture.workshop)
+            let files = ["clusters/one/cluster.yaml": fixture.clusterFile()]
+            reconciler.offer(try await fixture.push(files.merging(overlay("1")) { $1 }))
+            await fixture.cluster.die(afterCalls: 0, .beforeCall)
+            for _ in 0..<4 {
+                let pause = try #require(await reconciler.turn())
+                try await fixture.clock.sleep(for: pause)
+            }
+            #expect(fixture.log(with: "warning cluster is away").count == 1)
+            #expect(fixture.log(with: "error failed").count == 3)
+
+            await fixture.cluster.revive()
+            await fixture.cluster.refuseAll(KubernetesError(.forbidden, subject: "memory", "does not know who asks"))
+            _ = await reconciler.turn()
+            #expect(fixture.log(with: "info cluster is back").count == 1)
+            #expect(fixture.log(with: "error failed").count == 4)
+        }
+    }
+
+    @Test("while a cluster is away, a commit that does not render is told nevertheless")
+    func awayAndBroken() async throws {
+        try await RunFixture.with { fixture in
+            let reconciler = ClusterReconciler("one", fixture.workshop)
+            let files = ["clusters/one/cluster.yaml": fixture.clusterFile()]
+            reconciler.offer(try await fixture.push(files.merging(overlay("1")) { $1 }))
+            await fixture.cluster.die(afterCalls: 0, .beforeCall)
+            for _ in 0..<4 {
+                let pause = try #require(await reconciler.turn())
+                try await fixture.clock.sleep(for: pause)
+            }
+            reconciler.offer(try await fixture.push(["overlays/one/kustomization.yaml": "resources: [nothing.yaml]\n"]))
+            _ = await reconciler.turn()
+            #expect(fixture.log(with: "error failed").count == 4)
+        }
+    }
+
     @Test("a commit that is taken back after it was half applied is undone")
     func takenBack() async throws {
         try await RunFixture.with { fixture in

@@ -1,28 +1,47 @@
 internal import Kubernetes
 
-/// Whether a cluster counts as away: after a few runs in a row that got no answer from it, until one gets through.
+/// Whether a cluster counts as away: after a few runs in a row that got no answer from it, until it answers.
 ///
-/// While it is away, each try is a probe: there are few, by the reconciler's back-off, and none is told.
+/// While it is away, each try is a probe: there are few, by the reconciler's back-off, and that one got no answer is not
+/// told.
 struct CircuitBreaker {
+    /// What the end of a run has made known.
+    enum News: Equatable {
+        case away
+        case back(after: Duration)
+    }
+
     /// Runs without an answer after which the cluster counts as away.
     private static let limit = 3
     private var failures = 0
     /// When the first of the failures in a row was.
     private var since: Duration?
 
-    var isOpen: Bool { failures >= Self.limit }
-
-    /// Notes how a run ended early; whether that makes the cluster count as away.
-    mutating func failed(with error: any Error, at now: Duration) -> Bool {
-        guard let error = error as? KubernetesError, error.isTransient, error.reason != .conflict else { return false }
-        since = since ?? now
-        failures += 1
-        return failures == Self.limit
+    /// Whether an error is one more of those that made the cluster count as away.
+    func knows(_ error: any Error) -> Bool {
+        failures >= Self.limit && Self.isSilence(error)
     }
 
-    /// Notes that a run got to its end; for how long the cluster was away if it was until now.
-    mutating func answered(at now: Duration) -> Duration? {
+    /// Notes how a run ended early.
+    mutating func failed(with error: any Error, at now: Duration) -> News? {
+        guard Self.isSilence(error) else {
+            // Who refuses something has answered.
+            guard let error = error as? KubernetesError, error.reason != .configuration else { return nil }
+            return answered(at: now)
+        }
+        since = since ?? now
+        failures += 1
+        return failures == Self.limit ? .away : nil
+    }
+
+    /// Notes that the cluster has answered.
+    mutating func answered(at now: Duration) -> News? {
         defer { (failures, since) = (0, nil) }
-        return isOpen ? since.map { now - $0 } : nil
+        return failures >= Self.limit ? since.map { .back(after: now - $0) } : nil
+    }
+
+    private static func isSilence(_ error: any Error) -> Bool {
+        guard let error = error as? KubernetesError else { return false }
+        return error.isTransient && error.reason != .conflict
     }
 }

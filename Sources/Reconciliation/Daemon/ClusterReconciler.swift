@@ -199,11 +199,11 @@ package actor ClusterReconciler {
             let outcome = try await run.run()
             if outcome.isConverged { settled = (desired, mayPrune) }
             compared = desired
-            if let away = breaker.answered(at: stopwatch.elapsed) { log.isBack(after: away) }
+            log.tell(breaker.answered(at: stopwatch.elapsed))
             report.add(outcome)
         } catch {
             try fail(error, desired.revision, &report)
-            if breaker.failed(with: error, at: stopwatch.elapsed) { log.isAway() }
+            log.tell(breaker.failed(with: error, at: stopwatch.elapsed))
         }
         return report
     }
@@ -256,7 +256,7 @@ package actor ClusterReconciler {
         if error is CancellationError { throw error }
         try Task.checkCancellation()
         let failures = RunReport.Failure.failures(from: error, subject: name)
-        for failure in failures { log.at(revision).failed(failure, level: breaker.isOpen ? .debug : .error) }
+        for failure in failures { log.at(revision).failed(failure, level: breaker.knows(error) ? .debug : .error) }
         report.failures += failures
     }
 }

@@ -84,17 +84,17 @@ package struct RunLog: Sendable {
         logger.log(level: level, "failed", metadata: ["error": "\(failure.problem)"])
     }
 
-    /// Says that a cluster has not answered for some runs in a row.
-    func isAway() {
-        logger.warning(
-            "cluster is away",
-            metadata: ["reason": "it is asked less and less often, every five minutes at last, and at each commit"],
-        )
-    }
-
-    /// Says that a cluster that was away has answered.
-    func isBack(after time: Duration) {
-        logger.info("cluster is back", metadata: ["took": "\(time.logged)"])
+    /// Says that a cluster has not answered for some runs in a row, or that one that was away has answered.
+    func tell(_ news: CircuitBreaker.News?) {
+        switch news {
+        case nil: break
+        case .away:
+            logger.warning(
+                "cluster is away",
+                metadata: ["reason": "it is asked less and less often, every five minutes at last, and at each commit"],
+            )
+        case .back(let time): logger.info("cluster is back", metadata: ["took": "\(time.logged)"])
+        }
     }
 
     func ended(_ report: RunReport) {
