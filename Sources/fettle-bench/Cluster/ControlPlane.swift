@@ -19,14 +19,12 @@ struct ControlPlane {
         try await TemporaryFolder.with { parent in
             let folder = parent.appending("plane")
             let flags = ["--name", "bench", "--with-parent", String(getpid())]
-            try ProgramRun.output(of: script, ["start", folder.string] + flags)
+            let step = Interruption.undo { stop(folder) }
             defer {
-                do {
-                    try ProgramRun.output(of: script, ["stop", folder.string])
-                } catch {
-                    print("\(error)")
-                }
+                stop(folder)
+                Interruption.done(step)
             }
+            try ProgramRun.output(of: script, ["start", folder.string] + flags)
             let kubeconfig = folder.appending("kubeconfig")
             return try await body(
                 ControlPlane(
@@ -36,6 +34,15 @@ struct ControlPlane {
                     settings: settings,
                 )
             )
+        }
+    }
+
+    private static func stop(_ folder: FilePath) {
+        do {
+            // Its pid files lie in its folder, so this comes before that goes.
+            if try !ProgramRun(script, ["stop", folder.string]).succeeded { print("\(folder): cannot be stopped") }
+        } catch {
+            print("\(error)")
         }
     }
 

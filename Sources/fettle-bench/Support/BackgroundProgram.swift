@@ -5,7 +5,8 @@ import SystemPackage
 /// A program that runs while something is measured, and whose lines are read as it prints them.
 final class BackgroundProgram {
     private let process = Process()
-    private let lines: Pipe
+    private let lines = Pipe()
+    private let step: Int
 
     /// - Parameters:
     ///   - program: a path.
@@ -13,7 +14,6 @@ final class BackgroundProgram {
     ///   - take: gets every line of standard output and standard error, without its end, on a thread of its own.
     /// - Throws: when it cannot be started.
     init(_ program: String, _ arguments: [String], _ take: @escaping @Sendable (Substring) -> Void) throws {
-        lines = Pipe()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         // Ends with the bench, so that a program can see from it that nobody needs it any more.
@@ -21,7 +21,8 @@ final class BackgroundProgram {
         process.standardOutput = lines
         process.standardError = lines
         try process.run()
-        Interruption.add(process: process.processIdentifier)
+        let id = process.processIdentifier
+        step = Interruption.undo { kill(id, SIGKILL) }
         let reader = lines.fileHandleForReading
         Thread.detachNewThread {
             var rest = ""
@@ -47,6 +48,6 @@ final class BackgroundProgram {
         for _ in 0..<1_000 where process.isRunning { usleep(10_000) }
         if process.isRunning { kill(id, SIGKILL) }
         process.waitUntilExit()
-        Interruption.remove(process: id)
+        Interruption.done(step)
     }
 }

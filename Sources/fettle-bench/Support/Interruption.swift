@@ -1,20 +1,17 @@
 import Foundation
 import Glibc
 import Synchronization
-import SystemPackage
 
-/// Ends what the bench started when it is interrupted: daemons and folders.
-///
-/// Control planes end with this process.
+/// Undoes what the bench did outside itself when it is interrupted: folders, daemons, control planes.
 enum Interruption {
     private struct Open {
-        var processes: Set<pid_t> = []
-        var folders: Set<String> = []
+        var next = 0
+        var steps: [Int: @Sendable () -> Void] = [:]
     }
 
     private static let open = Mutex(Open())
 
-    /// From now on SIGINT and SIGTERM end what is open, and then this process.
+    /// From now on SIGINT and SIGTERM undo what is open, the newest first, and then end this process.
     ///
     /// - Throws: `BenchError` when there is no descriptor left.
     static func handle() throws {
@@ -33,24 +30,26 @@ enum Interruption {
         Thread.detachNewThread {
             var byte: UInt8 = 0
             while Glibc.read(output, &byte, 1) != 1 {}
-            end()
+            let steps = open.withLock(\.steps)
+            for number in steps.keys.sorted(by: >) { steps[number]?() }
             _exit(128 + Int32(byte))
         }
     }
 
-    static func add(process: pid_t) { open.withLock { _ = $0.processes.insert(process) } }
-
-    static func remove(process: pid_t) { open.withLock { _ = $0.processes.remove(process) } }
-
-    static func add(folder: FilePath) { open.withLock { _ = $0.folders.insert(folder.string) } }
-
-    static func remove(folder: FilePath) { open.withLock { _ = $0.folders.remove(folder.string) } }
-
-    private static func end() {
-        let open = open.withLock { $0 }
-        for process in open.processes { kill(process, SIGKILL) }
-        for folder in open.folders { try? FileManager.default.removeItem(atPath: folder) }
+    /// Notes what has to be done when this process is interrupted.
+    ///
+    /// - Parameter step: works on any thread, and beside the code that would do it otherwise.
+    /// - Returns: what to hand to `done` once it is not needed any more.
+    static func undo(_ step: @escaping @Sendable () -> Void) -> Int {
+        open.withLock { open in
+            open.next += 1
+            open.steps[open.next] = step
+            return open.next
+        }
     }
+
+    /// Forgets what was noted.
+    static func done(_ number: Int) { open.withLock { $0.steps[number] = nil } }
 }
 
 /// Where the handler of signals writes; a handler can reach nothing but what is global.

@@ -7,14 +7,22 @@ enum TemporaryFolder {
     /// Gives `body` a new folder, and removes it afterwards, also when `body` throws.
     static func with<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
         let folder = try make()
-        defer { remove(folder) }
+        let step = Interruption.undo { remove(folder) }
+        defer {
+            remove(folder)
+            Interruption.done(step)
+        }
         return try body(folder)
     }
 
     /// As the other one, for a `body` that waits.
     static func with<Result>(_ body: (FilePath) async throws -> Result) async throws -> Result {
         let folder = try make()
-        defer { remove(folder) }
+        let step = Interruption.undo { remove(folder) }
+        defer {
+            remove(folder)
+            Interruption.done(step)
+        }
         return try await body(folder)
     }
 
@@ -26,14 +34,11 @@ enum TemporaryFolder {
                 description: "\(parent): no folder can be made in it; let TMPDIR name one that is writable"
             )
         }
-        let folder = FilePath(String(cString: made))
-        Interruption.add(folder: folder)
-        return folder
+        return FilePath(String(cString: made))
     }
 
     private static func remove(_ folder: FilePath) {
         try? FileManager.default.removeItem(atPath: folder.string)
-        Interruption.remove(folder: folder)
     }
 }
 
