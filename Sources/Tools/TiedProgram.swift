@@ -18,6 +18,7 @@ struct TiedProgram {
     /// - Parameters:
     ///   - tool: a name that is looked for on the PATH of `environment`, or a path.
     ///   - arguments: of the program.
+    ///   - environment: with the PATH.
     /// - Throws: `SubprocessError` when the program, or `setpriv`, is not there; `Errno` when it may not be executed.
     init(_ tool: String, _ arguments: [String], in environment: Subprocess.Environment) async throws {
         let path = try await Self.path(of: tool, in: environment)
