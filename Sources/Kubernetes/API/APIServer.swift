@@ -32,6 +32,7 @@ struct APIServer: Sendable {
     /// - Parameters:
     ///   - method: the verb.
     ///   - path: below the server's root, escaped.
+    ///   - form: what the answer has to be; anything else is a failure of the server.
     ///   - query: names, and values that are not escaped yet.
     ///   - body: JSON.
     ///   - contentType: what the body is.
@@ -42,6 +43,7 @@ struct APIServer: Sendable {
     func send(
         _ method: HTTPRequest.Method,
         _ path: String,
+        expecting form: AnswerForm,
         query: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
         contentType: String = "application/json",
@@ -60,13 +62,15 @@ struct APIServer: Sendable {
             isIdempotent: isRepeatable,
         )
         let answer = try await send(request)
-        guard answer.status < 400 else {
+        guard (200..<300).contains(answer.status) else {
             let failure = ServerFailure(status: answer.status, body: answer.body)
             if answer.status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }
             return .failure(failure)
         }
         do {
-            return .object(try Value(json: answer.body))
+            let value = try Value(json: answer.body)
+            guard form.fits(value) else { return .failure(ServerFailure(status: answer.status, instead: form)) }
+            return .object(value)
         } catch {
             throw KubernetesError(.serverFailure, subject: cluster, "\(access.url) answered with no JSON: \(error)")
         }
