@@ -33,7 +33,7 @@ package actor InventoryStore {
         }
         let owner = live.manifest.label(LoadBearingNames.ownerLabel)
         guard owner == cluster else { throw foreign(owner: owner) }
-        let data = (live.object["data"]?.object ?? [:]).compactMapValues(\.string)
+        let data = data(of: live)
         do {
             let inventory = try Inventory(data: data)
             stored = .object(data: data, resourceVersion: live.resourceVersion)
@@ -81,6 +81,10 @@ package actor InventoryStore {
         }
     }
 
+    private func data(of live: LiveObject) -> [String: String] {
+        (live.object["data"]?.object ?? [:]).compactMapValues(\.string)
+    }
+
     private func replace(_ data: [String: String], resourceVersion: String) async throws {
         let manifest = manifest(data, resourceVersion: resourceVersion)
         switch try await engine.apply([manifest], mode: .persist).first {
@@ -88,8 +92,12 @@ package actor InventoryStore {
             stored = .object(data: data, resourceVersion: live.resourceVersion)
         case .failed(let error)? where error.reason == .conflict || error.reason == .namespaceMissing:
             // Newer servers call it a conflict too when the object is gone.
-            guard try await read() == nil else { throw changed }
-            try await create(data)
+            guard let live = try await read() else { return try await create(data) }
+            // A write whose answer was lost was sent again, and met itself.
+            guard live.manifest.label(LoadBearingNames.ownerLabel) == cluster, self.data(of: live) == data else {
+                throw changed
+            }
+            stored = .object(data: data, resourceVersion: live.resourceVersion)
         case .failed(let error)?:
             throw error
         case nil:
