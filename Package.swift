@@ -67,7 +67,7 @@ let targets: [Target] = [
     library("Helm", ["CZlib", "Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kubernetes", ["HTTP", "Manifests", "Tools", "YAML", crypto, systemPackage]),
-    tests(of: "Kubernetes", ["HTTP", "Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
+    tests(of: "Kubernetes", ["Blocking", "HTTP", "Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "YAML"]),
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),
 

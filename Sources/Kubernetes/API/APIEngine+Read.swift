@@ -11,7 +11,8 @@ extension APIEngine {
             case .unknown, nil: return .unknownKind
             case .failed(let failure): return .failed(failure.error(of: subject))
             case .known(let resource):
-                switch try await server.send(.get, path(of: wanted.reference, resource)) {
+                let path = path(of: wanted.reference, resource)
+                switch try await server.send(.get, path, expecting: .object(named: wanted.reference.name)) {
                 case .object(let object): return .found(LiveObject(object))
                 case .failure(let failure):
                     switch failure.reason {
@@ -125,7 +126,8 @@ extension APIEngine {
             // A server keeps a list for some minutes only; who is slower gets it in one piece.
             let objects = try await pages(path, query + [("limit", String(Self.pageSize))], kind, detail)
             if let objects { return objects }
-            return try await pages(path, query, kind, detail) ?? Listed()
+            if let objects = try await pages(path, query, kind, detail) { return objects }
+            throw KubernetesError(.serverFailure, subject: subject, "the server forgot twice how the list goes on")
         } catch let failure as ServerFailure {
             if failure.reason == .unknownKind { await discovery.forget(kind) }
             throw failure.error(of: subject)
@@ -143,7 +145,7 @@ extension APIEngine {
         var position: [(name: String, value: String)] = []
         while true {
             let accept = detail == .metadata ? Self.metadataList : "application/json"
-            switch try await server.send(.get, path, query: query + position, accept: accept) {
+            switch try await server.send(.get, path, expecting: .list, query: query + position, accept: accept) {
             case .object(let list):
                 objects.items += (list["items"]?.array ?? []).map { Self.object($0, kind, detail) }
                 objects.version = list.at("metadata", "resourceVersion")?.string ?? ""

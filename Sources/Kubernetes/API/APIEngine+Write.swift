@@ -39,6 +39,7 @@ extension APIEngine {
         let answer = try await server.send(
             .patch,
             path(of: manifest.reference, resource),
+            expecting: .object(named: manifest.name),
             query: query,
             body: manifest.object.withPortProtocols.json(),
             contentType: "application/apply-patch+yaml",
@@ -56,6 +57,7 @@ extension APIEngine {
         let answer = try await server.send(
             .post,
             resource.path(in: manifest.namespace ?? defaultNamespace),
+            expecting: .object(named: manifest.name),
             // Servers before 1.25 do not know the second, and drop fields that they do not know.
             query: [("fieldManager", LoadBearingNames.fieldManager), ("fieldValidation", "Strict")],
             body: manifest.object.json(),
@@ -76,6 +78,7 @@ extension APIEngine {
         let answer = try await server.send(
             .patch,
             path(of: manifest.reference, resource),
+            expecting: .object(named: manifest.name),
             query: [("fieldManager", LoadBearingNames.fieldManager)],
             body: patch.json(),
             contentType: "application/json-patch+json",
@@ -89,6 +92,7 @@ extension APIEngine {
         let answer = try await server.send(
             .delete,
             path(of: manifest.reference, resource),
+            expecting: .deletion(of: manifest.name),
             body: propagation.options(for: live).json(),
         )
         guard case .failure(let failure) = answer else { return }

@@ -38,6 +38,7 @@ struct APIServer: Sendable {
     /// - Parameters:
     ///   - method: the verb.
     ///   - path: below the server's root, escaped.
+    ///   - form: what the answer has to be; anything else is a failure of the server.
     ///   - query: names, and values that are not escaped yet.
     ///   - body: JSON.
     ///   - contentType: what the body is.
@@ -48,6 +49,7 @@ struct APIServer: Sendable {
     func send(
         _ method: HTTPRequest.Method,
         _ path: String,
+        expecting form: AnswerForm,
         query: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
         contentType: String = "application/json",
@@ -60,9 +62,11 @@ struct APIServer: Sendable {
         let answer = try await loggedIn(status: \.status) { login in
             try await send(request.with(login.authorization), through: login.client)
         }
-        guard answer.status < 400 else { return .failure(try failure(answer.status, answer.body)) }
+        guard (200..<300).contains(answer.status) else { return .failure(try failure(answer.status, answer.body)) }
         do {
-            return .object(try Value(json: answer.body))
+            let value = try Value(json: answer.body)
+            guard form.fits(value) else { return .failure(ServerFailure(status: answer.status, instead: form)) }
+            return .object(value)
         } catch {
             throw KubernetesError(.serverFailure, subject: cluster, "\(access.url) answered with no JSON: \(error)")
         }
@@ -90,7 +94,7 @@ struct APIServer: Sendable {
                 )
             }
         }
-        guard stream.status < 400 else {
+        guard (200..<300).contains(stream.status) else {
             let body = try await reached { () async throws(HTTPError) in try await stream.body.readAll(limit: 1 << 20) }
             throw try failure(stream.status, body)
         }
@@ -127,7 +131,7 @@ struct APIServer: Sendable {
         )
     }
 
-    /// What an answer of status 400 or more means.
+    /// What an answer of another status than success means.
     private func failure(_ status: Int, _ body: [UInt8]) throws(KubernetesError) -> ServerFailure {
         let failure = ServerFailure(status: status, body: body)
         if status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }

@@ -36,7 +36,7 @@ actor Discovery {
         }
         let server = server
         let answers = try await Array(open.keys).mapConcurrentlyUntilFailure(atMost: APIEngine.concurrency) { path in
-            (path, try await server.send(.get, path))
+            (path, try await server.send(.get, path, expecting: .resources))
         }
         for (path, answer) in answers {
             for kind in open[path] ?? [] { findings[kind] = take(answer, for: kind) }
@@ -49,7 +49,7 @@ actor Discovery {
         case .object(let list):
             for resource in DiscoveryDocument.resources(in: list) { known[resource.kind] = resource }
             return known[kind].map(Finding.known) ?? .unknown
-        case .failure(let failure) where failure.status == 404: return .unknown
+        case .failure(let failure) where failure.reason == .unknownKind: return .unknown
         case .failure(let failure): return .failed(failure)
         }
     }
@@ -65,7 +65,7 @@ actor Discovery {
     func all() async throws -> KnownKinds {
         var listing = DiscoveryListing()
         for path in ["/api", "/apis"] {
-            switch try await server.send(.get, path, accept: DiscoveryDocument.aggregated) {
+            switch try await server.send(.get, path, expecting: .groups, accept: DiscoveryDocument.aggregated) {
             case .object(let document): listing.add(document)
             case .failure(let failure): throw failure.error(of: server.cluster)
             }
@@ -73,7 +73,7 @@ actor Discovery {
         let server = server
         let answers = try await listing.open.mapConcurrentlyUntilFailure(atMost: APIEngine.concurrency) { version in
             let kind = GroupVersionKind(apiVersion: version, kind: "")
-            return (version, try await server.send(.get, APIResource.root(of: kind)))
+            return (version, try await server.send(.get, APIResource.root(of: kind), expecting: .resources))
         }
         for (version, answer) in answers {
             switch answer {

@@ -10,7 +10,7 @@ struct ServerFailure: Error {
     let message: String
 
     /// - Parameters:
-    ///   - status: of the answer, 400 or more.
+    ///   - status: of the answer, anything but a success.
     ///   - body: a `Status` as API servers send it, or whatever a proxy says.
     init(status: Int, body: [UInt8]) {
         self.status = status
@@ -19,7 +19,7 @@ struct ServerFailure: Error {
             let words = String(decoding: body.prefix(200), as: UTF8.self).split(whereSeparator: \.isNewline)
             let said = words.joined(separator: " ")
             message = "the server answered with status \(status)" + (said.isEmpty ? "" : ": \(said)")
-            reason = Self.reason(of: status)
+            reason = Self.reason(of: status, said)
             return
         }
         let words = value["message"]?.string ?? ""
@@ -30,11 +30,20 @@ struct ServerFailure: Error {
         self.reason = ServerReason.meaning(of: reason.isEmpty ? nil : reason, message)
     }
 
-    private static func reason(of status: Int) -> KubernetesError.Reason {
+    /// A success that is not what was asked for.
+    init(status: Int, instead form: AnswerForm) {
+        self.status = status
+        reason = .serverFailure
+        message =
+            "the server answered with something else than \(form.words); see what answers at the server's address"
+    }
+
+    private static func reason(of status: Int, _ words: String) -> KubernetesError.Reason {
         switch status {
         case 401, 403: .forbidden
-        // The server itself has no such path; that there is no such object it would say in a `Status`.
-        case 404: .unknownKind
+        // The server itself has no such path, which it says in these words (Go's `http.NotFound`). That there is no such
+        // object it would say in a `Status`, and any other page is not its own.
+        case 404 where words == "404 page not found": .unknownKind
         case 409: .conflict
         case 400, 405, 406, 413, 415, 422: .invalid
         default: .serverFailure

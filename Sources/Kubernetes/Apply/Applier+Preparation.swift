@@ -58,11 +58,19 @@ extension Applier {
                 _ = try await engine.replaceManagedFields(of: live, with: fields)
                 return
             } catch let error as KubernetesError where error.reason == .conflict && attempt < 5 {
-                let reference = KindedReference(live.manifest)
                 // Gone meanwhile: the apply makes it again.
-                guard case .found(let current)? = try await engine.read([reference]).first else { return }
+                guard let current = try await current(live) else { return }
                 live = current
             }
+        }
+    }
+
+    /// The object as it is by now; nil when it is gone.
+    private func current(_ live: LiveObject) async throws -> LiveObject? {
+        switch try await engine.read([KindedReference(live.manifest)]).first {
+        case .found(let current)?: return current
+        case .failed(let error)?: throw error
+        case .absent?, .unknownKind?, nil: return nil
         }
     }
 
@@ -70,9 +78,7 @@ extension Applier {
     private func remove(_ live: LiveObject, _ recreation: Recreation) async throws {
         try await engine.delete(live, propagation: recreation.propagation)
         let end = Deadline(after: patience, on: clock)
-        while case .found(let current)? = try await engine.read([KindedReference(live.manifest)]).first,
-            current.uid == live.uid
-        {
+        while let current = try await current(live), current.uid == live.uid {
             guard !end.isOver else {
                 throw KubernetesError(
                     .serverFailure,

@@ -259,8 +259,14 @@ package actor InventoryStore {
             stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
         case .failed(let error)? where error.reason == .conflict || error.reason == .namespaceMissing:
             // Newer servers call it a conflict too when the object is gone.
-            guard try await read() == nil else { throw changed }
-            try await create(data, parts: parts)
+            guard let live = try await read() else {
+                try await create(data, parts: parts)
+                return
+            }
+            // A write whose answer was lost was sent again, and met itself.
+            let isOurs = live.manifest.label(LoadBearingNames.ownerLabel) == cluster && Self.data(of: live) == data
+            guard isOurs else { throw changed }
+            stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
         case .failed(let error)?:
             throw error
         case nil:

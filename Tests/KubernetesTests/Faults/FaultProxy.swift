@@ -1,0 +1,193 @@
+import Blocking
+import HTTP
+import Synchronization
+import TestSupport
+import YAML
+
+@testable import Kubernetes
+
+/// Stands between an engine and a real API server, passes everything on, and lets some requests meet a fault.
+///
+/// It takes plain HTTP on loopback, and asks the server as the control plane's administrator.
+final class FaultProxy: Sendable {
+    let port: Int
+    private let access: APIAccess
+    private let client: HTTPClient
+    private let renamed: [(inside: String, outside: String)]
+    private let state = Mutex(State())
+
+    private struct State {
+        var plan: FaultPlan?
+        var hits = 0
+        var requests: [ProxyRequest] = []
+        var forwarded: [Int: Int] = [:]
+        var groups: [String: ProxyAnswer] = [:]
+    }
+
+    private init(_ plane: ControlPlane, port: Int, renamed: [(inside: String, outside: String)]) throws {
+        self.port = port
+        self.renamed = renamed
+        access = try Kubeconfig(path: plane.kubeconfig, context: plane.name).access()
+        client = HTTPClient(access.server)
+    }
+
+    /// Runs one for as long as `body` does.
+    ///
+    /// - Parameters:
+    ///   - plane: where requests go.
+    ///   - renamed: texts that the engine sends and gets, and what the server gets and sends for each: so that a test
+    ///     has an inventory of its own.
+    ///   - body: the test.
+    /// - Returns: what `body` gives.
+    /// - Throws: what `body` throws.
+    static func with<Result>(
+        _ plane: ControlPlane,
+        renamed: [(inside: String, outside: String)] = [],
+        _ body: (FaultProxy) async throws -> Result,
+    ) async throws -> Result {
+        let (listener, port) = try LoopbackSocket.listening()
+        let proxy = try FaultProxy(plane, port: port, renamed: renamed)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await proxy.serve(listener) }
+            return try await body(proxy)
+        }
+    }
+
+    /// An engine that knows nothing of the cluster yet.
+    func engine(timeout: Duration = .seconds(60)) throws -> APIEngine {
+        let config: Value = [
+            "kind": "Config", "current-context": "lab",
+            "clusters": [["name": "lab", "cluster": ["server": .string("http://127.0.0.1:\(port)")]]],
+            "users": [["name": "lab", "user": [:]]],
+            "contexts": [["name": "lab", "context": ["cluster": "lab", "user": "lab"]]],
+        ]
+        let kubeconfig = try Kubeconfig(bytes: config.json(), subject: "kubeconfig", context: nil)
+        return try APIEngine(kubeconfig: kubeconfig, cluster: "lab", timeout: timeout)
+    }
+
+    /// What came so far, in order.
+    var requests: [ProxyRequest] { state.withLock { $0.requests } }
+
+    /// How many requests have met the fault.
+    var hits: Int { state.withLock { $0.hits } }
+
+    /// The answers of the server to the requests for which `condition` holds, by their status.
+    func answers(where condition: (ProxyRequest) -> Bool) -> [Int] {
+        state.withLock { state in
+            state.requests.filter(condition).compactMap { state.forwarded[$0.number] }
+        }
+    }
+
+    /// Counts requests anew, which meet the fault of `plan` from now on; none for nil.
+    func start(_ plan: FaultPlan?) {
+        state.withLock { $0 = State(plan: plan, groups: $0.groups) }
+    }
+
+    // MARK: Serving
+
+    private func serve(_ listener: LoopbackSocket) async throws {
+        let thread = BlockingThread(label: "fault proxy")
+        try await withThrowingDiscardingTaskGroup { group in
+            while let socket = try await thread.run({ try listener.accept(until: $0) }) {
+                group.addTask {
+                    // A client that went away is no failure of the proxy.
+                    try? await self.attend(socket)
+                }
+            }
+        }
+    }
+
+    private func attend(_ socket: LoopbackSocket) async throws {
+        let thread = BlockingThread(label: "fault proxy connection")
+        while var request = try await thread.run({ try ProxyRequest(from: socket, until: $0) }) {
+            let plan = note(&request)
+            guard let plan else {
+                let answer = await forward(request)
+                try await thread.run { try socket.send(answer.bytes, until: $0) }
+                continue
+            }
+            var answer = plan.fault.answer
+            if plan.moment == .afterTheServer || plan.fault == .truncated {
+                let real = await forward(request)
+                if answer == nil { answer = real }
+            }
+            switch plan.fault {
+            case .cut: return
+            case .reset: return socket.resetAtEnd()
+            case .truncated:
+                let bytes = answer?.bytes ?? []
+                return try await thread.run { try socket.send(bytes.dropLast(20), until: $0) }
+            case .silence: return try await thread.run { try socket.idle(until: $0) }
+            case .slowness: try await Task.sleep(for: .seconds(10))
+            default: break
+            }
+            let bytes = answer?.bytes ?? []
+            try await thread.run { try socket.send(bytes, until: $0) }
+        }
+    }
+
+    /// Whether the request meets a fault.
+    private func note(_ request: inout ProxyRequest) -> FaultPlan? {
+        state.withLock { state in
+            request.number = state.requests.count + 1
+            request.place = (state.requests.last?.place ?? 0) + (request.isGroupDiscovery ? 0 : 1)
+            state.requests.append(request)
+            guard let plan = state.plan, state.hits < plan.times, plan.meets(request) else { return nil }
+            state.hits += 1
+            return plan
+        }
+    }
+
+    private func forward(_ request: ProxyRequest) async -> ProxyAnswer {
+        // Old servers are asked for some forty groups one by one, each time, and would be most of the tests' work.
+        let known = state.withLock { $0.groups[request.target] }
+        let answer = if let known { known } else { await asked(request) }
+        state.withLock { state in
+            state.forwarded[request.number] = answer.status
+            if request.isGroupDiscovery, answer.status == 200 { state.groups[request.target] = answer }
+        }
+        return answer
+    }
+
+    private func asked(_ request: ProxyRequest) async -> ProxyAnswer {
+        do {
+            guard let method = HTTPRequest.Method(rawValue: request.method) else { throw Unexpected(request.method) }
+            let kept = ["accept", "content-type"].compactMap { name in request.headers[name].map { (name, $0) } }
+            let body = Array(outside(String(decoding: request.body, as: UTF8.self)).utf8)
+            let answer = try await client.send(
+                HTTPRequest(
+                    method,
+                    access.url + paged(outside(request.target)),
+                    headers: kept,
+                    body: body.isEmpty ? nil : body,
+                    authorization: try access.credential.authorization(),
+                ),
+                deadline: .seconds(300),
+                bodyLimit: 1 << 26,
+            )
+            let headers = ["content-type", "retry-after"].compactMap { name in
+                answer.header(name).map { "\(name): \($0)" }
+            }
+            let text = inside(String(decoding: answer.body, as: UTF8.self))
+            return ProxyAnswer(status: answer.status, headers: headers, body: Array(text.utf8))
+        } catch {
+            return ProxyAnswer(502, "text/plain", "the fault proxy got no answer: \(error)")
+        }
+    }
+
+    /// Servers may give shorter pages than they are asked for.
+    private func paged(_ target: String) -> String {
+        let isWhole = target.contains("labelSelector=") && !target.contains("limit=")
+        if isWhole, state.withLock({ $0.plan?.pagesAlways == true }) { return target + "&limit=2" }
+        return target.replacing("limit=500", with: "limit=2")
+    }
+
+    private func outside(_ text: String) -> String {
+        renamed.reduce(text) { $0.replacing($1.inside, with: $1.outside) }
+    }
+
+    private func inside(_ text: String) -> String {
+        renamed.reduce(text) { $0.replacing($1.outside, with: $1.inside) }
+    }
+}
