@@ -96,12 +96,11 @@ extension Applier {
         }
     }
 
-    /// Waits until the definitions and namespaces just written can be used.
+    /// Waits until the definitions just written can be used.
+    ///
+    /// A namespace can be as soon as the server has answered.
     private func establish(_ pending: [Int], in run: inout ApplyRun) async throws {
-        var open = pending.filter { position in
-            let manifest = run.comparisons[position].manifest
-            return run.isWritten(position) && (manifest.isDefinition || manifest.isNamespace)
-        }
+        var open = pending.filter { run.isWritten($0) && run.comparisons[$0].manifest.isDefinition }
         let end = Deadline(after: patience, on: clock)
         while !open.isEmpty {
             let results = try await engine.read(open.map { KindedReference(run.comparisons[$0].manifest) })
@@ -112,7 +111,7 @@ extension Applier {
                     left.append(position)
                     continue
                 }
-                if manifest.isNamespace || live.hasCondition("Established", "True") { continue }
+                if live.hasCondition("Established", "True") { continue }
                 if let refusal = live.refusedNames {
                     run.fail(
                         position,
