@@ -26,9 +26,13 @@ enum Bench {
             try await ClusterRows(settings: settings).measure(into: &table)
         } catch {
             // What was measured before is not lost.
-            print(table.text)
+            try tell(table, settings)
             throw error
         }
+        try tell(table, settings)
+    }
+
+    private static func tell(_ table: Table, _ settings: Settings) throws {
         print(table.text)
         if let path = settings.json { try table.writeJSON(to: path) }
     }

@@ -55,7 +55,11 @@ struct ProgramRun {
             let run = try ProgramRun(program, arguments, output: output, errors: errors)
             guard run.succeeded else {
                 let shown = ([program] + arguments).joined(separator: " ")
-                throw BenchError(description: "\(shown): failed: \(text(of: errors).suffix(2000))")
+                // Of fettle's log only what went wrong says why.
+                let lines = text(of: errors).split(separator: "\n")
+                let wrong = lines.filter { $0.contains(" error ") }
+                let told = (wrong.isEmpty ? lines : wrong).joined(separator: "\n").suffix(2000)
+                throw BenchError(description: "\(shown): failed: \(told)")
             }
             return (text(of: output), run)
         }
