@@ -86,4 +86,18 @@ struct ReleaseDriftTests {
             #expect(try await daemon.end().code == 0)
         }
     }
+
+    @Test("in a cluster whose drift is only reported nothing of a release is written, either")
+    func reported() async throws {
+        try await Scenario.with { scenario in
+            let cluster = ["clusters/one/cluster.yaml": scenario.cluster("one", "interval: 24h", "drift: report")]
+            try await scenario.push(files(scenario).merging(cluster) { $1 })
+            let daemon = try DaemonProcess(scenario)
+            try await daemon.line(with: "converged", "cluster=one")
+            try await edit(scenario, "7")
+            try await daemon.line(with: "drift", "live=7", "action=reported")
+            #expect(try await scenario.plane.field(".data.round", of: "configmap/from-chart") == "7")
+            _ = try await daemon.end()
+        }
+    }
 }

@@ -133,8 +133,10 @@ extension ClusterRun {
         }
         report.drifted += 1
         let differences = contents.differences(finding)
-        if contents.release.driftDetection.mode == .enabled, mayCorrect(manifest, differences) { return true }
-        if contents.release.driftDetection.mode == .warn {
+        // A cluster whose drift is only reported is not written to, whatever its releases say.
+        let isCorrected = contents.release.driftDetection.mode == .enabled && desired.cluster.drift == .correct
+        if isCorrected, mayCorrect(manifest, differences) { return true }
+        if !isCorrected {
             let isNews = memory.isNews(differences, of: manifest.reference)
             for difference in differences {
                 log.drift(of: manifest, difference, action: "reported", level: isNews ? .warning : .debug)

@@ -16,7 +16,7 @@ final class ReleaseWatch: Sendable {
 
         /// What tells whether an object is still wanted as it was.
         var digest: String {
-            "\(release.namespace)/\(release.name) \(revision) \(rules.map(\.pointers)) \(release.driftDetection.mode)"
+            "\(release.namespace)/\(release.name) \(revision) \(rules.hashValue) \(release.driftDetection.mode)"
         }
     }
 
