@@ -198,8 +198,12 @@ struct AKindThatIsNewInTheCluster {
             try await lab.engine.delete(live, propagation: .background)
 
             try await lab.engine.delete(crd, propagation: .background)
+            // A definition stays until none of its objects is left: one applied meanwhile would keep it for ever.
+            try await lab.plane.kubectl([
+                "wait", "--for=delete", "customresourcedefinition/things.\(group)", "--timeout=300s",
+            ])
             var said: [String] = []
-            for _ in 0..<300 {
+            for _ in 0..<600 {
                 let gone = try await lab.engine.apply([thing], mode: .persist)
                 if gone[0].error?.reason == .unknownKind { return }
                 let words = gone[0].error.map { "\($0.reason) \($0)" } ?? "applied"
