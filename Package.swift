@@ -62,50 +62,54 @@ let targets: [Target] = [
     tests(of: "Tools", ["TestSupport", systemPackage]),
 
     // Layer 3: what those are for.
+    library("Charts", ["CZlib", "HTTP", "Manifests", "SourceTrees", "YAML", crypto, systemPackage]),
+    tests(of: "Charts", ["HTTP", "Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
-    library("Helm", ["CZlib", "Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
-    tests(of: "Helm", ["Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kubernetes", ["HTTP", "Manifests", "Tools", "YAML", crypto, systemPackage]),
     tests(of: "Kubernetes", ["Blocking", "HTTP", "Manifests", "TestSupport", "Tools", "YAML", systemPackage]),
     library("Kustomize", ["Manifests", "SourceTrees", "YAML"]),
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),
 
-    // Layer 4: what fettle decides.
+    // Layer 4: releases.
+    library("Helm", ["Charts", "Kustomize", "Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
+    tests(of: "Helm", ["Charts", "Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
+
+    // Layer 5: what fettle decides.
     library(
         "Reconciliation",
         [
-            "Blocking", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "Tools",
-            "YAML",
+            "Blocking", "Charts", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees",
+            "Tools", "YAML",
             logging, systemPackage,
         ],
     ),
     tests(
         of: "Reconciliation",
         [
-            "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport", "Tools",
-            "YAML",
+            "Charts", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "SourceTrees", "TestSupport",
+            "Tools", "YAML",
             inMemoryLogging, logging, systemPackage,
         ],
     ),
 
-    // Layer 5: what it looks like from outside.
+    // Layer 6: what it looks like from outside.
     library("BuildCommand", ["Kustomize", "Manifests", "SourceTrees", "YAML", systemPackage]),
     tests(of: "BuildCommand", ["TestSupport", systemPackage]),
     library("Telemetry", [logging, systemPackage]),
     tests(of: "Telemetry", ["TestSupport", logging, systemPackage]),
 
-    // Layer 6: the command line.
+    // Layer 7: the command line.
     library(
         "Commands",
         [
-            "BuildCommand", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation",
+            "BuildCommand", "Charts", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation",
             "SourceTrees", "Telemetry", "Tools", "YAML",
             argumentParser, logging, systemPackage, unixSignals,
         ],
     ),
 
-    // Layer 7: the executables. `fettle` is linked statically, so that it starts in half a millisecond; see its source.
+    // Layer 8: the executables. `fettle` is linked statically, so that it starts in half a millisecond; see its source.
     .executableTarget(
         name: "fettle",
         dependencies: ["BuildCommand"],

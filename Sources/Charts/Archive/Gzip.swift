@@ -1,9 +1,9 @@
 internal import CZlib
 
 /// Data packed by gzip (RFC 1952).
-enum Gzip {
+package enum Gzip {
     /// Why data cannot be unpacked.
-    enum Failure: Error {
+    package enum Failure: Error {
         case damaged
         case tooLarge
     }
@@ -11,7 +11,7 @@ enum Gzip {
     /// Unpacks `bytes`.
     ///
     /// - Parameter limit: how long the result may be.
-    static func unpacked(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+    package static func unpacked(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
         var stream = z_stream()
         guard fettle_inflate_init_gzip(&stream) == Z_OK else { throw .damaged }
         defer { inflateEnd(&stream) }
