@@ -11,6 +11,10 @@ package enum LoadBearingNames {
     /// The label on a Helm release's records that holds the revision as fettle expected it: helm hands labels on to the
     /// next revision, so another number means that somebody else made the record.
     package static let releaseRevisionLabel = "fettle.dev/revision"
+    /// The label on a Helm release's records that holds the commit they were made of.
+    package static let releaseCommitLabel = "fettle.dev/commit"
+    /// The label on a Helm release's records that holds what the chart's tests said: `3-passed`, `3-failed`.
+    package static let releaseTestsLabel = "fettle.dev/tests"
     /// The namespace that holds what fettle itself keeps in a cluster.
     package static let systemNamespace = "fettle-system"
     /// The ConfigMap that lists what fettle applied.

@@ -77,7 +77,7 @@ package struct SubprocessToolRunner: ToolRunner {
         _ invocation: ToolInvocation,
     ) async throws -> (output: [UInt8], errors: String) {
         do {
-            async let errors = errorTail(of: execution)
+            async let errors = errorTail(of: execution, invocation)
             let output = try await self.output(of: execution, invocation)
             let tail = try await errors
             while !hasExited(execution.processIdentifier.value) {
@@ -113,12 +113,17 @@ package struct SubprocessToolRunner: ToolRunner {
         }
     }
 
-    private func errorTail(of execution: Running) async throws -> String {
+    private func errorTail(of execution: Running, _ invocation: ToolInvocation) async throws -> String {
         do {
             var tail = Tail(limit: 64 << 10)
+            var lines = invocation.onErrorLine.map { LineSplitter($0) }
             for try await buffer in execution.standardError {
-                buffer.withUnsafeBytes { tail.append($0) }
+                buffer.withUnsafeBytes {
+                    tail.append($0)
+                    lines?.add($0)
+                }
             }
+            lines?.end()
             return tail.text
         } catch {
             await end(execution)

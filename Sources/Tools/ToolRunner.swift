@@ -25,6 +25,8 @@ package struct ToolInvocation: Sendable {
     package var timeout: Duration
     /// How many bytes it may print on standard output.
     package var outputLimit: Int
+    /// Gets what the program prints on standard error while it runs, line by line without the line's end.
+    package var onErrorLine: (@Sendable (Substring) -> Void)?
 
     package init(
         _ tool: String,
@@ -33,6 +35,7 @@ package struct ToolInvocation: Sendable {
         environment: [String: String] = [:],
         timeout: Duration = .seconds(60),
         outputLimit: Int = 256 << 20,
+        onErrorLine: (@Sendable (Substring) -> Void)? = nil,
     ) {
         self.tool = tool
         self.arguments = arguments
@@ -40,6 +43,7 @@ package struct ToolInvocation: Sendable {
         self.environment = environment
         self.timeout = timeout
         self.outputLimit = outputLimit
+        self.onErrorLine = onErrorLine
     }
 }
 

@@ -12,19 +12,19 @@ struct AReleaseOnACluster {
         try await Workplace.with { place in
             let first = try await place.plan(["text": "one"])
             let installed = try await place.converge(first)
-            #expect(installed.action == .installed)
-            #expect(installed.revision == 1)
+            #expect(installed.steps == [.install])
+            #expect(installed.state.record?.revision == 1)
             #expect(try await place.text() == "one")
 
             place.runner.forget()
             #expect(try await place.state(of: first).isInSync)
-            #expect(try await place.converge(first).action == .unchanged)
+            #expect(try await place.converge(first).steps == [])
             #expect(place.runner.invocations.isEmpty)
 
             let second = try await place.plan(["text": "two"])
             let upgraded = try await place.converge(second)
-            #expect(upgraded.action == .upgraded)
-            #expect(upgraded.revision == 2)
+            #expect(upgraded.steps == [.upgrade])
+            #expect(upgraded.state.record?.revision == 2)
             #expect(try await place.text() == "two")
             // The server's version is asked for once.
             #expect(place.runner.invocations.map(\.tool) == ["helm"])
@@ -76,7 +76,7 @@ struct AReleaseOnACluster {
             try write(Workplace.chart, below: chart)
             try await place.helm("upgrade", "web", chart.string, "--set", "text=theirs")
             #expect(try await place.text() == "theirs")
-            guard case .outOfSync(_, .unmanaged) = try await place.state(of: planned) else {
+            guard case .unmanaged = try await place.state(of: planned) else {
                 Issue.record("the state is \(try await place.state(of: planned))")
                 return
             }
@@ -108,7 +108,7 @@ struct AReleaseOnACluster {
                 #expect(!invocation.arguments.contains { $0.contains(canary) })
                 #expect(!invocation.environment.values.contains { $0.contains(canary) })
             }
-            guard case .failed(_, isSamePlan: true) = try await place.state(of: planned) else {
+            guard case .failed(_?, _) = try await place.state(of: planned) else {
                 Issue.record("the state is \(try await place.state(of: planned))")
                 return
             }
@@ -124,7 +124,6 @@ struct AReleaseOnACluster {
             let planned = try await place.plan(repository: wrong)
             let error = await #expect(throws: HelmError.self) { try await place.converge(planned) }
             #expect(error?.reason == .chart)
-            #expect(error?.isTransient == false)
             let missing = await #expect(throws: HelmError.self) {
                 try await place.plan(repository: try InMemoryTree(["other": ""]))
             }
@@ -178,7 +177,7 @@ struct AReleaseOnACluster {
                 #expect(place.runner.helmCommands == [])
                 let newer = try await plan("^1.0.0", interval: "0s")
                 #expect(newer.chart.version == "1.3.0")
-                #expect(try await place.converge(newer).action == .upgraded)
+                #expect(try await place.converge(newer).steps == [.upgrade])
                 let error = await #expect(throws: HelmError.self) { try await plan("^9") }
                 #expect(error?.reason == .chartNotFound)
             }
@@ -193,11 +192,11 @@ struct AReleaseWhoseHelmWasKilled {
     private func kill(_ planned: PlannedRelease, at place: Workplace) async throws {
         // The last that helm makes before it waits is behind the second ConfigMap.
         place.runner.killNext("upgrade") {
-            guard case .pending = try await place.state(of: planned) else { return false }
+            guard case .locked(_, .dead) = try await place.state(of: planned) else { return false }
             return try await place.configMaps().count == 2
         }
-        await #expect(throws: HelmError.self) { try await place.converge(planned) }
-        guard case .pending = try await place.state(of: planned) else {
+        await #expect(throws: CancellationError.self) { try await place.converge(planned) }
+        guard case .locked(_, .dead) = try await place.state(of: planned) else {
             Issue.record("the state is \(try await place.state(of: planned))")
             return
         }
@@ -210,7 +209,7 @@ struct AReleaseWhoseHelmWasKilled {
             try await kill(try await place.plan(values, Self.waiting), at: place)
             let again = try await place.plan(values)
             let outcome = try await place.converge(again)
-            #expect(outcome.recovered?.status == .pendingUpgrade)
+            #expect(outcome.steps == [.unlock(.forget), .upgrade])
             #expect(try await place.text() == "two")
             #expect(try await place.state(of: again).isInSync)
         }
@@ -267,18 +266,18 @@ struct AReleaseWhoseHelmWasKilled {
             let planned = try await place.plan(["text": "one"], spec, repository: repository)
             try await place.converge(planned)
             place.runner.killNext("uninstall") {
-                if case .uninstalling = try await place.state(of: planned) { true } else { false }
+                if case .locked(_, .dead(.uninstall)) = try await place.state(of: planned) { true } else { false }
             }
-            await #expect(throws: HelmError.self) {
+            await #expect(throws: CancellationError.self) {
                 try await place.client.uninstall(name: "web", namespace: place.namespace, subject: "web")
             }
-            guard case .uninstalling = try await place.state(of: planned) else {
+            guard case .locked(_, .dead(.uninstall)) = try await place.state(of: planned) else {
                 Issue.record("the state is \(try await place.state(of: planned))")
                 return
             }
             let outcome = try await place.converge(planned)
-            #expect(outcome.action == .installed)
-            #expect(outcome.recovered?.status == .uninstalling)
+            #expect(outcome.steps.last == .install)
+            #expect(outcome.steps.first == .unlock(.uninstall))
             #expect(try await place.text() == "one")
             #expect(try await place.state(of: planned).isInSync)
         }
@@ -289,7 +288,7 @@ struct AReleaseWhoseHelmWasKilled {
             let values: Value = ["text": "one", "extra": true, "replicas": 1]
             try await kill(try await place.plan(values, Self.waiting), at: place)
             let again = try await place.plan(values)
-            #expect(try await place.converge(again).action == .installed)
+            #expect(try await place.converge(again).steps.last == .install)
             #expect(try await place.state(of: again).isInSync)
         }
     }

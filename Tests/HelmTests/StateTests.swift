@@ -15,6 +15,8 @@ struct TheStateOfARelease {
         _ digest: String?,
         owner: String = "perso",
         expected: Int? = nil,
+        tests: String? = nil,
+        at time: Int64? = nil,
     ) -> ReleaseRecord {
         var labels = ["owner": "helm"]
         if let digest {
@@ -22,7 +24,15 @@ struct TheStateOfARelease {
             labels["fettle.dev/owner"] = owner
             labels["fettle.dev/revision"] = String(expected ?? revision)
         }
-        return ReleaseRecord(name: "web", namespace: "apps", revision: revision, status: status, labels: labels)
+        labels["fettle.dev/tests"] = tests
+        return ReleaseRecord(
+            name: "web",
+            namespace: "apps",
+            revision: revision,
+            status: status,
+            labels: labels,
+            modifiedAt: time,
+        )
     }
 
     private func plan(_ manifest: Manifest, key: [UInt8]) async throws -> PlannedRelease {
@@ -46,28 +56,70 @@ struct TheStateOfARelease {
     @Test func `follows from the last record`() async throws {
         let planned = try await planned()
         let digest = planned.digest
-        func state(_ records: ReleaseRecord...) -> ReleaseState {
-            ReleaseState.of(planned, records: records, cluster: "perso")
+        func state(_ records: ReleaseRecord..., now: Int64 = 1000) -> ReleaseState {
+            ReleaseState.of(planned, ReleaseFacts(records: records, now: now), cluster: "perso")
         }
         let old = record(1, .superseded, "old")
         #expect(state() == .absent)
         #expect(state(record(1, .uninstalled, digest)) == .absent)
         #expect(state(old, record(2, .deployed, digest)) == .inSync(record(2, .deployed, digest)))
-        #expect(state(record(2, .deployed, "other")) == .outOfSync(record(2, .deployed, "other"), .changed))
-        #expect(state(record(2, .deployed, nil)) == .outOfSync(record(2, .deployed, nil), .unmanaged))
+        #expect(state(record(2, .deployed, "other")) == .outOfSync(record(2, .deployed, "other")))
+        #expect(state(record(2, .deployed, nil)) == .unmanaged(record(2, .deployed, nil)))
         let byHand = record(3, .deployed, digest, expected: 2)
-        #expect(state(byHand) == .outOfSync(byHand, .unmanaged))
+        #expect(state(byHand) == .unmanaged(byHand))
         let foreign = record(3, .deployed, digest, owner: "foundation")
-        #expect(state(foreign) == .outOfSync(foreign, .foreignOwner))
-        #expect(state(record(2, .failed, digest)) == .failed(record(2, .failed, digest), isSamePlan: true))
-        #expect(state(record(2, .failed, "other")) == .failed(record(2, .failed, "other"), isSamePlan: false))
+        #expect(state(foreign) == .outOfSync(foreign))
+        let failure = ReleaseAttempt(digest: digest, action: .install, failures: 1, at: 1000)
+        #expect(state(record(2, .failed, digest)) == .failed(record(2, .failed, digest), failure))
+        #expect(state(record(2, .failed, "other")) == .outOfSync(record(2, .failed, "other")))
         let same = record(2, .pendingUpgrade, digest)
-        #expect(state(record(1, .deployed, "old"), same) == .pending(same, .forget))
+        #expect(state(record(1, .deployed, "old"), same) == .locked(same, .dead(.forget)))
         let other = record(2, .pendingUpgrade, "other")
-        #expect(state(record(1, .deployed, "old"), other) == .pending(other, .rollBack(to: 1)))
+        #expect(state(record(1, .deployed, "old"), other) == .locked(other, .dead(.rollBack(to: 1))))
         let first = record(1, .pendingInstall, "other")
-        #expect(state(first) == .pending(first, .rollBack(to: 1)))
-        #expect(state(record(2, .uninstalling, digest)) == .uninstalling(record(2, .uninstalling, digest)))
+        #expect(state(first) == .locked(first, .dead(.rollBack(to: 1))))
+        let going = record(2, .uninstalling, digest)
+        #expect(state(going) == .locked(going, .dead(.uninstall)))
+        // Somebody else's helm may still be running until its time is over.
+        let theirs = record(2, .pendingUpgrade, nil, at: 900)
+        #expect(state(record(1, .deployed, "old"), theirs, now: 1000) == .locked(theirs, .held(until: 1200)))
+        #expect(state(record(1, .deployed, "old"), theirs, now: 1200) == .locked(theirs, .dead(.rollBack(to: 1))))
+    }
+
+    @Test func `is untested until the tests were run for its last revision`() async throws {
+        let manifest = helmRelease(["values": ["a": 1], "test": ["enable": true]])
+        let planned = try await plan(manifest, key: [UInt8](repeating: 7, count: 32))
+        func state(tests: String?) -> ReleaseState {
+            let last = record(3, .deployed, planned.digest, tests: tests)
+            return ReleaseState.of(planned, ReleaseFacts(records: [last], now: 0), cluster: "perso")
+        }
+        #expect(state(tests: nil) == .untested(record(3, .deployed, planned.digest)))
+        #expect(state(tests: "2-passed").name == "untested")
+        #expect(state(tests: "3-passed").isInSync)
+        #expect(state(tests: "3-failed").name == "failed")
+    }
+
+    @Test func `is failed after it was undone, until something else is wanted`() async throws {
+        let planned = try await planned()
+        let attempt = ReleaseAttempt(digest: planned.digest, action: .upgrade, failures: 2, at: 5)
+        let back = record(3, .deployed, "old", expected: 1)
+        func state(_ records: [ReleaseRecord], _ attempt: ReleaseAttempt) -> ReleaseState {
+            ReleaseState.of(planned, ReleaseFacts(records: records, attempt: attempt, now: 9), cluster: "perso")
+        }
+        #expect(state([back], attempt) == .failed(back, attempt))
+        #expect(state([], attempt) == .failed(nil, attempt))
+        let other = ReleaseAttempt(digest: "other", action: .upgrade, failures: 2, at: 5)
+        #expect(state([], other) == .absent)
+        #expect(state([record(1, .deployed, planned.digest)], attempt).isInSync)
+    }
+
+    @Test func `is drifted when its objects are no longer as recorded`() async throws {
+        let planned = try await planned()
+        var facts = ReleaseFacts(records: [record(1, .deployed, planned.digest)], now: 0)
+        facts.isDrifted = true
+        let state = ReleaseState.of(planned, facts, cluster: "perso")
+        #expect(state == .drifted(record(1, .deployed, planned.digest)))
+        #expect(ReleaseStep(for: state, planned, facts) == .correct)
     }
 
     @Test func `changes with chart, values and key, and not with time-outs`() async throws {

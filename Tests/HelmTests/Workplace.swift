@@ -53,7 +53,9 @@ final class RecordingRunner: ToolRunner {
                 try await Task.sleep(for: .milliseconds(200))
             }
             try await TestSupport.run("sh", "-c", #"kill -KILL "$(cat "$0")""#, file)
-            return try await result
+            _ = try await result
+            // fettle ends with its helm.
+            throw CancellationError()
         }
     }
 }
@@ -77,6 +79,13 @@ struct Records: ReleaseRecords {
 
     func delete(_ record: ReleaseRecord) async throws {
         try await plane.kubectl(["delete", "secret", record.secret.name, "--namespace", record.namespace])
+    }
+
+    func mark(_ record: ReleaseRecord, with labels: [String: String]) async throws {
+        let pairs = labels.map { "\($0.key)=\($0.value)" }
+        try await plane.kubectl(
+            ["label", "--overwrite", "secret", record.secret.name, "--namespace", record.namespace] + pairs
+        )
     }
 }
 
@@ -131,7 +140,7 @@ struct Workplace {
 
     static let chart = [
         "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.2.3\n",
-        "values.yaml": "text: one\nreplicas: 0\nextra: false\nsecret: \"\"\nbroken: false\n",
+        "values.yaml": "text: one\nreplicas: 0\nextra: false\nsecret: \"\"\nbroken: false\ntested: \"\"\n",
         "templates/app.yaml": """
         apiVersion: v1
         kind: ConfigMap
@@ -154,6 +163,13 @@ struct Workplace {
         kind: Service
         metadata: {name: broken}
         spec: {type: '{{ .Values.secret }}', ports: [{port: 80}]}
+        {{- end }}
+        {{- if .Values.tested }}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: '{{ .Release.Name }}-test', annotations: {helm.sh/hook: test}}
+        spec: {type: '{{ .Values.tested }}', ports: [{port: 80}]}
         {{- end }}
         {{- if .Values.replicas }}
         ---
@@ -209,17 +225,47 @@ struct Workplace {
         )
     }
 
-    func state(of planned: PlannedRelease) async throws -> ReleaseState {
-        ReleaseState.of(
+    func state(of planned: PlannedRelease, after attempt: ReleaseAttempt? = nil) async throws -> ReleaseState {
+        let records = try await records.list(namespace: namespace, name: nil)
+        let facts = ReleaseFacts(records: records, attempt: attempt, now: Self.now())
+        return ReleaseState.of(planned, facts, cluster: Self.cluster)
+    }
+
+    /// Seconds since 1970, as helm's records have it.
+    static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
+
+    /// Brings a release about, with failures in what comes back.
+    ///
+    /// - Parameters:
+    ///   - attempt: what an earlier try left.
+    ///   - delay: how many seconds ahead of the clock it is.
+    func tried(
+        _ planned: PlannedRelease,
+        after attempt: ReleaseAttempt? = nil,
+        delay: Int64 = 0,
+        commit: String = "0000000",
+        newCommit: @escaping @Sendable () async -> Void = { await never() },
+    ) async throws -> ReleaseOutcome {
+        try await client.converge(
             planned,
             records: try await records.list(namespace: namespace, name: nil),
-            cluster: Self.cluster,
+            attempt: attempt,
+            ReleaseContext(
+                records: records,
+                lookup: { _ in nil },
+                commit: commit,
+                newCommit: newCommit,
+                now: { Self.now() + delay },
+            ),
         )
     }
 
+    /// Brings a release about, or throws why not.
     @discardableResult
-    func converge(_ planned: PlannedRelease) async throws -> HelmClient.ReleaseOutcome {
-        try await client.converge(planned, from: try await state(of: planned), records: records) { _ in nil }
+    func converge(_ planned: PlannedRelease) async throws -> ReleaseOutcome {
+        let outcome = try await tried(planned)
+        if let error = outcome.error { throw error }
+        return outcome
     }
 
     func text() async throws -> String {
@@ -237,6 +283,11 @@ struct Workplace {
         let result = try await attempt(["helm"] + arguments + flags)
         try #require(result.exitCode == 0, "\(result.errors)")
     }
+}
+
+/// Returns when the task is cancelled.
+func never() async {
+    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
 }
 
 /// Serves a folder over http on loopback until `body` returns.

@@ -7,6 +7,14 @@ enum HelmArguments {
         case server
         case client
         case asBefore
+
+        fileprivate var arguments: [String] {
+            switch self {
+            case .server: ["--server-side=true", "--force-conflicts"]
+            case .client: ["--server-side=false"]
+            case .asBefore: ["--server-side=auto"]
+            }
+        }
     }
 
     /// Installs or upgrades; values come on standard input.
@@ -40,20 +48,40 @@ enum HelmArguments {
             if release.upgrade.forces { arguments.append("--force-replace") }
             if release.upgrade.cleansUpOnFailure { arguments.append("--cleanup-on-fail") }
         }
-        switch method {
-        case .server: arguments += ["--server-side=true", "--force-conflicts"]
-        case .client: arguments.append("--server-side=false")
-        case .asBefore: arguments.append("--server-side=auto")
-        }
-        return arguments
+        // Tells on standard error, among much else, when helm has written everything and begins to wait.
+        return arguments + method.arguments + ["--debug"]
     }
 
     /// Goes back to `revision` without running hooks and without waiting: an upgrade follows.
-    static func rollBack(_ release: HelmRelease, to revision: Int) -> [String] {
+    static func unlock(_ release: HelmRelease, to revision: Int) -> [String] {
+        rollBack(release, to: revision, timeout: release.upgrade.action.timeout) + ["--no-hooks"]
+    }
+
+    /// Undoes an upgrade.
+    static func rollBack(_ release: HelmRelease, to revision: Int, _ method: Method) -> [String] {
+        let options = release.rollback
+        var arguments = rollBack(release, to: revision, timeout: options.timeout)
+        if options.waits {
+            arguments.append("--wait")
+            if options.waitsForJobs { arguments.append("--wait-for-jobs") }
+        }
+        if !options.runsHooks { arguments.append("--no-hooks") }
+        if options.forces { arguments.append("--force-replace") }
+        if options.cleansUpOnFailure { arguments.append("--cleanup-on-fail") }
+        return arguments + method.arguments
+    }
+
+    private static func rollBack(_ release: HelmRelease, to revision: Int, timeout: Duration) -> [String] {
         [
-            "rollback", release.name, String(revision), "--namespace", release.namespace, "--no-hooks", "--history-max",
-            String(release.maxHistory), "--timeout", release.upgrade.action.timeout.goSeconds,
+            "rollback", release.name, String(revision), "--namespace", release.namespace, "--history-max",
+            String(release.maxHistory), "--timeout", timeout.goSeconds,
         ]
+    }
+
+    static func test(_ release: HelmRelease) -> [String] {
+        let filters = release.test.filters.flatMap { ["--filter", "\($0.isExcluded ? "!name" : "name")=\($0.name)"] }
+        return ["test", release.name, "--namespace", release.namespace, "--timeout", release.test.timeout.goSeconds]
+            + filters
     }
 
     static func uninstall(_ name: String, namespace: String, _ options: UninstallOptions) -> [String] {

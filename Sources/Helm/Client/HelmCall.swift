@@ -11,11 +11,23 @@ struct HelmCall: Sendable {
     /// Runs helm.
     ///
     /// - Throws: `HelmError` with reason `tool` when there is no result; `CancellationError`.
-    func run(_ arguments: [String], input: [UInt8] = [], timeout: Duration, subject: String) async throws -> ToolResult
-    {
+    func run(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        timeout: Duration,
+        subject: String,
+        onErrorLine: (@Sendable (Substring) -> Void)? = nil,
+    ) async throws -> ToolResult {
         do {
             return try await tools.run(
-                ToolInvocation("helm", arguments, input: input, environment: environment, timeout: timeout),
+                ToolInvocation(
+                    "helm",
+                    arguments,
+                    input: input,
+                    environment: environment,
+                    timeout: timeout,
+                    onErrorLine: onErrorLine,
+                ),
             )
         } catch let error as ToolError {
             let isTransient = error.reason == .timedOut || error.reason == .failed

@@ -11,7 +11,7 @@ package struct HelmClient: Sendable {
     /// Finds the charts for this client's releases.
     package let charts: ChartCache
     let cluster: String
-    private let call: HelmCall
+    let call: HelmCall
     private let clusterArguments: [String]
     private let writing: WritingMethod
 
@@ -39,94 +39,139 @@ package struct HelmClient: Sendable {
         writing = WritingMethod(tools: tools, kubeconfig: kubeconfig, context: context, cluster: cluster)
     }
 
-    /// What converging a release did.
-    package struct ReleaseOutcome: Hashable, Sendable {
-        package enum Action: String, Hashable, Sendable {
-            case unchanged
-            case installed
-            case upgraded
-        }
+    // MARK: Actions
 
-        package let action: Action
-        /// The revision that is deployed now.
-        package let revision: Int
-        package let took: Duration
-        /// What a killed helm had left, if anything had to be put right first.
-        package let recovered: ReleaseRecord?
-    }
-
-    /// Brings one release to what is planned.
-    ///
-    /// Runs nothing when `state` says that it is so already.
+    /// Installs or upgrades a release.
     ///
     /// - Parameters:
     ///   - planned: what is wanted.
-    ///   - state: as `ReleaseState.of` decided it from the records of now.
-    ///   - records: for looking again after a recovery, and for forgetting what a killed helm left.
-    ///   - lookup: reads the credentials of a registry.
-    /// - Returns: what was done, and the revision that is deployed now.
-    /// - Throws: `HelmError`; `CancellationError`, after helm has ended; what `records` and `lookup` throw.
-    package func converge(
+    ///   - action: whether something is there already.
+    ///   - revision: the one that helm will make.
+    ///   - context: reads credentials, and may end the wait for what was written.
+    /// - Throws: `HelmError`; `Superseded`; `CancellationError`, after helm has ended; what `context` throws.
+    func change(
         _ planned: PlannedRelease,
-        from state: ReleaseState,
-        records: any ReleaseRecords,
-        lookup: @escaping ValuesLookup,
-    ) async throws -> ReleaseOutcome {
-        let start = ContinuousClock.now
-        if case .inSync(let record) = state {
-            return ReleaseOutcome(action: .unchanged, revision: record.revision, took: .zero, recovered: nil)
-        }
-        let release = planned.release
-        try HelmCall.makeFolder(call.home, subject: release.subject)
-        let isRecovered = try await recover(from: state, planned, records)
-        let known = try await records.list(namespace: release.namespace, name: release.name)
-        let last = known.max { $0.revision < $1.revision }
-        // Rolling back makes a new record beside the one that a killed helm left.
-        for record in known where record.status.isPending && record != last { try await records.delete(record) }
-        let isInstall = last == nil || last?.status == .uninstalled
-        let revision = (last?.revision ?? 0) + 1
-        let method = try await method(for: release, isInstall: isInstall)
-        let text = try await charts.withChart(planned.chart, subject: release.subject, lookup: lookup) { chart in
-            try await change(planned, chart: chart, isInstall: isInstall, revision: revision, method)
-        }
-        return ReleaseOutcome(
-            action: isInstall ? .installed : .upgraded,
-            revision: Self.revision(in: text) ?? revision,
-            took: start.duration(to: .now),
-            recovered: isRecovered ? state.record : nil,
-        )
-    }
-
-    private func change(
-        _ planned: PlannedRelease,
-        chart: FilePath,
-        isInstall: Bool,
+        _ action: ReleaseAttempt.Action,
         revision: Int,
-        _ method: HelmArguments.Method,
-    ) async throws -> String {
+        _ context: ReleaseContext,
+    ) async throws {
         let release = planned.release
+        let isInstall = action == .install
+        let options = isInstall ? release.install.action : release.upgrade.action
+        let method = try await method(for: release, isInstall: isInstall)
         let labels = [
             LoadBearingNames.ownerLabel: cluster,
             LoadBearingNames.releaseDigestLabel: planned.digest,
             LoadBearingNames.releaseRevisionLabel: String(revision),
+            LoadBearingNames.releaseCommitLabel: context.commit,
         ]
-        let action = isInstall ? release.install.action : release.upgrade.action
+        try await charts.withChart(planned.chart, subject: release.subject, lookup: context.lookup) { chart in
+            let arguments = HelmArguments.change(
+                release,
+                chart: chart.string,
+                isInstall: isInstall,
+                labels: labels,
+                method
+            )
+            let phase = HelmPhase()
+            try await context.untilNewCommit(once: phase) {
+                try await run(
+                    arguments,
+                    input: planned.values.values.json(),
+                    timeout: Self.limit(options.timeout),
+                    planned,
+                    onErrorLine: phase.read,
+                )
+            }
+        }
+    }
+
+    /// Runs the chart's tests; whether all have passed, and what helm says otherwise.
+    ///
+    /// - Throws: `HelmError` when they could not be run.
+    func test(_ planned: PlannedRelease) async throws -> HelmError? {
+        do {
+            try await run(
+                HelmArguments.test(planned.release),
+                timeout: Self.limit(planned.release.test.timeout),
+                planned,
+            )
+            return nil
+        } catch let error as HelmError where error.reason != .clusterUnreachable && error.reason != .tool {
+            return error
+        }
+    }
+
+    /// Undoes an upgrade.
+    func rollBack(_ planned: PlannedRelease, to revision: Int) async throws {
+        let method: HelmArguments.Method =
+            switch planned.release.rollback.serverSideApply {
+            case .enabled: .server
+            case .disabled: .client
+            case .auto, nil: planned.release.rollback.forces ? .client : .asBefore
+            }
+        try await run(
+            HelmArguments.rollBack(planned.release, to: revision, method),
+            timeout: Self.limit(planned.release.rollback.timeout),
+            planned,
+        )
+    }
+
+    /// Puts right what a killed helm left.
+    func unlock(
+        _ planned: PlannedRelease,
+        _ record: ReleaseRecord,
+        _ recovery: ReleaseState.Recovery,
+        _ context: ReleaseContext,
+    ) async throws {
+        let release = planned.release
+        switch recovery {
+        case .forget:
+            try await context.records.delete(record)
+        case .rollBack(let revision):
+            try await run(
+                HelmArguments.unlock(release, to: revision),
+                timeout: Self.limit(release.upgrade.action.timeout),
+                planned,
+            )
+        case .uninstall:
+            var options = release.uninstall
+            options.keepsHistory = false
+            try await uninstall(
+                name: release.name,
+                namespace: release.namespace,
+                options: options,
+                subject: release.subject,
+            )
+        }
+    }
+
+    /// Runs helm on the cluster.
+    ///
+    /// - Throws: `HelmError` with helm's words, the release's secrets taken out.
+    private func run(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        timeout: Duration,
+        _ planned: PlannedRelease,
+        onErrorLine: (@Sendable (Substring) -> Void)? = nil,
+    ) async throws {
+        let subject = planned.release.subject
         let result = try await call.run(
-            HelmArguments.change(release, chart: chart.string, isInstall: isInstall, labels: labels, method)
-                + clusterArguments,
-            input: planned.values.values.json(),
-            timeout: Self.limit(action.timeout),
-            subject: release.subject,
+            arguments + clusterArguments,
+            input: input,
+            timeout: timeout,
+            subject: subject,
+            onErrorLine: onErrorLine,
         )
         guard result.succeeded else {
             throw HelmError(
-                subject: release.subject,
+                subject: subject,
                 errors: result.errors,
                 exitCode: result.exitCode,
                 mask: planned.values.mask,
             )
         }
-        return String(decoding: result.output, as: UTF8.self)
     }
 
     /// Removes a release, and waits as its options say.
@@ -161,46 +206,6 @@ package struct HelmClient: Sendable {
         }
     }
 
-    // MARK: Recovery
-
-    /// Puts right what a killed helm left, and says whether there was anything.
-    private func recover(
-        from state: ReleaseState,
-        _ planned: PlannedRelease,
-        _ records: any ReleaseRecords,
-    ) async throws -> Bool {
-        let release = planned.release
-        switch state {
-        case .absent, .inSync, .outOfSync, .failed: return false
-        case .pending(let record, .forget):
-            try await records.delete(record)
-        case .pending(_, .rollBack(let revision)):
-            let result = try await call.run(
-                HelmArguments.rollBack(release, to: revision) + clusterArguments,
-                timeout: Self.limit(release.upgrade.action.timeout),
-                subject: release.subject,
-            )
-            guard result.succeeded else {
-                throw HelmError(
-                    subject: release.subject,
-                    errors: result.errors,
-                    exitCode: result.exitCode,
-                    mask: planned.values.mask,
-                )
-            }
-        case .uninstalling:
-            var options = release.uninstall
-            options.keepsHistory = false
-            try await uninstall(
-                name: release.name,
-                namespace: release.namespace,
-                options: options,
-                subject: release.subject,
-            )
-        }
-        return true
-    }
-
     // MARK: Details
 
     private func method(for release: HelmRelease, isInstall: Bool) async throws -> HelmArguments.Method {
@@ -219,12 +224,5 @@ package struct HelmClient: Sendable {
     /// a helm that hangs.
     private static func limit(_ timeout: Duration) -> Duration {
         timeout * 4 + .seconds(120)
-    }
-
-    private static func revision(in text: String) -> Int? {
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("REVISION:") {
-            return Int(line.dropFirst("REVISION:".count).filter(\.isNumber))
-        }
-        return nil
     }
 }

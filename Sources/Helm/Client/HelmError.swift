@@ -58,7 +58,9 @@ extension HelmError {
         let lines = errors.split(whereSeparator: \.isNewline).map { $0.trimmingBlanks() }
             .filter { !$0.isEmpty && !$0.hasPrefix("level=") && !$0.hasPrefix("WARNING:") }
         let start = lines.lastIndex { $0.hasPrefix("Error:") } ?? max(0, lines.count - 5)
-        let text = lines[min(start, lines.count)...].joined(separator: " ")
+        // What helm 3 says besides, the place in its own source among it.
+        let told = lines[min(start, lines.count)...].prefix { !$0.contains("[debug]") }
+        let text = told.joined(separator: " ")
         return text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
     }
 

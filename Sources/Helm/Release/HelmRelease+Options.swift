@@ -14,7 +14,7 @@ extension HelmRelease {
         let skips = reader.bool("skipCRDs") ?? false
         options.definitions = reader.choice("crds", DefinitionPolicy.self) ?? (skips ? .skip : .create)
         refuse(.createReplace, options.definitions, reader)
-        acceptStrategy(reader)
+        options.failurePolicy = FailurePolicy.read(reader, isUpgrade: false)
         return options
     }
 
@@ -28,7 +28,7 @@ extension HelmRelease {
         refuse(.createReplace, options.definitions, reader)
         reader.accept("preserveValues", only: false)
         reader.unsupported("chartNameChangeStrategy")
-        acceptStrategy(reader)
+        options.failurePolicy = FailurePolicy.read(reader, isUpgrade: true)
         return options
     }
 
@@ -50,16 +50,7 @@ extension HelmRelease {
         options.validatesOpenAPI = !(reader.bool("disableOpenAPIValidation") ?? false)
         options.validatesSchema = !(reader.bool("disableSchemaValidation") ?? false)
         options.takesOwnership = !(reader.bool("disableTakeOwnership") ?? false)
-        reader.unsupported("remediation", "is not supported by fettle yet; remove it: a failed release is tried again")
         return options
-    }
-
-    /// A failed action is tried again and nothing is undone, which Flux calls `RetryOnFailure`.
-    private static func acceptStrategy(_ reader: FieldReader) {
-        _ = reader.object("strategy") { strategy in
-            strategy.accept("name", only: "RetryOnFailure")
-            strategy.unsupported("retryInterval", "is not supported by fettle, which waits longer after each failure")
-        }
     }
 
     private static func refuse(_ policy: DefinitionPolicy, _ given: DefinitionPolicy, _ reader: FieldReader) {
@@ -75,17 +66,12 @@ extension HelmRelease {
     ///
     /// Those whose value says what fettle does anyway pass.
     static func refuseUnsupported(_ spec: FieldReader) {
-        _ = spec.object("test") { test in
-            test.accept("enable", only: false)
-            for name in ["timeout", "ignoreFailures", "filters"] { test.ignore(name) }
-        }
         _ = spec.object("waitStrategy") { $0.accept("name", only: "poller") }
         // Says how Flux talks to the cluster, and changes nothing there.
         _ = spec.bool("persistentClient")
         spec.accept("postRenderers", only: [])
         spec.accept("commonMetadata", only: [:])
         spec.accept("healthCheckExprs", only: [])
-        spec.unsupported("rollback", "is not supported by fettle yet, which rolls nothing back; remove it")
         spec.unsupported("postRenderStrategy")
         spec.unsupported(
             "serviceAccountName",

@@ -43,6 +43,9 @@ extension HelmRelease {
                 ?? UpgradeOptions(action: ActionOptions(timeout: timeout)),
             uninstall: spec.object("uninstall") { uninstallOptions($0, timeout: timeout) }
                 ?? UninstallOptions(timeout: timeout),
+            rollback: spec.object("rollback") { RollbackOptions.read($0, timeout: timeout) }
+                ?? RollbackOptions(timeout: timeout),
+            test: spec.object("test") { TestOptions.read($0, timeout: timeout) } ?? TestOptions(timeout: timeout),
             driftDetection: spec.object("driftDetection") { DriftDetection.read($0) } ?? DriftDetection(),
             valuesFrom: spec.objects("valuesFrom") { valuesReference($0, namespace: own) },
             values: values(spec),

@@ -27,6 +27,8 @@ package struct HelmRelease: Hashable, Sendable {
     package let install: InstallOptions
     package let upgrade: UpgradeOptions
     package let uninstall: UninstallOptions
+    package let rollback: RollbackOptions
+    package let test: TestOptions
     package let driftDetection: DriftDetection
     /// Values from ConfigMaps and Secrets, the later ones on top of the earlier ones.
     package let valuesFrom: [ValuesReference]

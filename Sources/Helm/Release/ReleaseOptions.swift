@@ -43,6 +43,7 @@ package struct InstallOptions: Hashable, Sendable {
     package var action: ActionOptions
     package var createsNamespace = false
     package var definitions = DefinitionPolicy.create
+    package var failurePolicy = FailurePolicy.retry(after: nil)
 
     package init(action: ActionOptions) {
         self.action = action
@@ -57,6 +58,7 @@ package struct UpgradeOptions: Hashable, Sendable {
     package var forces = false
     /// Whether objects that a failed upgrade made are deleted.
     package var cleansUpOnFailure = false
+    package var failurePolicy = FailurePolicy.retry(after: nil)
 
     package init(action: ActionOptions) {
         self.action = action

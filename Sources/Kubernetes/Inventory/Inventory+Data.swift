@@ -16,7 +16,8 @@ struct InventoryDataError: Error {
 ///     objects: one line of JSON each, in order: API version, kind, namespace, name, stage, digest
 ///     releases: one line each: namespace and name of the HelmRelease, those of its release, stage, digest
 ///
-/// What there is none of (a namespace, a digest) is null. A line ends in `"keep"` for what is never pruned.
+/// What there is none of (a namespace, a digest) is null. Behind these may stand `"keep"`, for what is never pruned, and for a
+/// release that failed `"upgrade failed"`, how often, when in seconds since 1970, and the digest of what was wanted.
 extension Inventory {
     /// The form of an inventory that one ConfigMap holds.
     static let format = "1"
@@ -101,7 +102,8 @@ extension Inventory.Entry {
 extension Inventory.Release {
     /// How it is stored.
     var line: String {
-        InventoryLine([namespace, name, identity.namespace, identity.name, stage, digest], isKept).text
+        let fields = [namespace, name, identity.namespace, identity.name, stage, digest]
+        return InventoryLine(fields, isKept, failures).text
     }
 
     fileprivate init?(line: Substring) {
@@ -118,18 +120,36 @@ extension Inventory.Release {
             releaseName: releaseName,
             digest: fields[5],
             isKept: line.isKept,
+            failures: line.failures,
         )
+    }
+}
+
+extension Inventory.Failures {
+    private static let mark = " failed"
+
+    fileprivate var fields: [String] { [action + Self.mark, String(count), String(at), digest] }
+
+    fileprivate init?(_ fields: some Collection<String?>) {
+        let fields = fields.compactMap(\.self)
+        guard fields.count == 4, fields[0].hasSuffix(Self.mark), let count = Int(fields[1]), count > 0,
+            let at = Int64(fields[2])
+        else { return nil }
+        self.init(action: String(fields[0].dropLast(Self.mark.count)), count: count, at: at, digest: fields[3])
     }
 }
 
 private struct InventoryLine {
     private static let keep = "keep"
+    private static let count = 6
     let fields: [String?]
     let isKept: Bool
+    let failures: Inventory.Failures?
 
-    init(_ fields: [String?], _ isKept: Bool) {
+    init(_ fields: [String?], _ isKept: Bool, _ failures: Inventory.Failures? = nil) {
         self.fields = fields
         self.isKept = isKept
+        self.failures = failures
     }
 
     /// Nil for what is no list of texts and nulls.
@@ -143,13 +163,16 @@ private struct InventoryLine {
             default: return nil
             }
         }
-        isKept = fields.count == 7 && fields[6] == Self.keep
-        if isKept { fields.removeLast() }
-        self.fields = fields
+        var rest = fields.dropFirst(Self.count)
+        isKept = rest.first == Self.keep
+        if isKept { rest.removeFirst() }
+        failures = Inventory.Failures(rest)
+        guard failures != nil || rest.isEmpty else { return nil }
+        self.fields = Array(fields.prefix(Self.count))
     }
 
     var text: String {
-        let fields = isKept ? fields + [Self.keep] : fields
+        let fields = fields + (isKept ? [Self.keep] : []) + (failures?.fields ?? [])
         return Value.array(fields.map { field in field.map { .string($0) } ?? .null }).jsonText + "\n"
     }
 }

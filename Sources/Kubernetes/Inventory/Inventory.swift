@@ -60,6 +60,25 @@ package struct Inventory: Hashable, Sendable {
         }
     }
 
+    /// How often a release failed to become what is wanted of it.
+    package struct Failures: Hashable, Sendable {
+        /// What failed last: `install`, `upgrade`.
+        package let action: String
+        /// Since something else was wanted, or it succeeded; at least 1.
+        package let count: Int
+        /// When it failed last, in seconds since 1970.
+        package let at: Int64
+        /// The digest of what was wanted.
+        package let digest: String
+
+        package init(action: String, count: Int, at: Int64, digest: String) {
+            self.action = action
+            self.count = count
+            self.at = at
+            self.digest = digest
+        }
+    }
+
     /// What names a Helm release in a cluster, whichever HelmRelease object asks for it.
     package struct ReleaseIdentity: Hashable, Sendable {
         package let namespace: String
@@ -84,6 +103,8 @@ package struct Inventory: Hashable, Sendable {
         package let digest: String?
         /// As an object's.
         package let isKept: Bool
+        /// Nil when the last try has succeeded.
+        package var failures: Failures?
 
         /// Without `targetNamespace` the release is in the HelmRelease's own namespace; without `releaseName` it has the
         /// HelmRelease's own name.
@@ -95,6 +116,7 @@ package struct Inventory: Hashable, Sendable {
             releaseName: String? = nil,
             digest: String? = nil,
             isKept: Bool = false,
+            failures: Failures? = nil,
         ) {
             self.name = name
             self.namespace = namespace
@@ -102,6 +124,7 @@ package struct Inventory: Hashable, Sendable {
             identity = ReleaseIdentity(namespace: targetNamespace ?? namespace, name: releaseName ?? name)
             self.digest = digest
             self.isKept = isKept
+            self.failures = failures
         }
 
         fileprivate var withoutDigest: Release {
@@ -112,6 +135,7 @@ package struct Inventory: Hashable, Sendable {
                 targetNamespace: identity.namespace,
                 releaseName: identity.name,
                 isKept: isKept,
+                failures: failures,
             )
         }
     }
@@ -154,9 +178,10 @@ package struct Inventory: Hashable, Sendable {
             let isSame = entry.digest == objects[entry.reference]?.digest
             result.insert(isSame ? entry : entry.withoutDigest)
         }
-        for release in wanted.releases.values {
-            let isSame = release.digest == releases[release.identity]?.digest
-            result.insert(isSame ? release : release.withoutDigest)
+        for var release in wanted.releases.values {
+            let known = releases[release.identity]
+            if release.failures == nil { release.failures = known?.failures }
+            result.insert(release.digest == known?.digest ? release : release.withoutDigest)
         }
         return result
     }

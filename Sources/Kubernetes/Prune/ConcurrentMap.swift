@@ -1,6 +1,6 @@
 extension Array where Element: Sendable {
     /// The results of `transform` in the order of the elements, with at most `limit` of them at work.
-    func mapConcurrently<Result: Sendable>(
+    package func mapConcurrently<Result: Sendable>(
         atMost limit: Int,
         _ transform: @escaping @Sendable (Element) async -> Result,
     ) async -> [Result] {

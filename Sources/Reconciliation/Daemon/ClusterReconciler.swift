@@ -98,7 +98,7 @@ package actor ClusterReconciler {
         if report.isSuperseded { return .zero }
         if report.isConverged { backoff.reset() }
         guard report.mayRecover else { return interval }
-        let pause = backoff.next(using: &generator)
+        let pause = report.nextTry(backoff.next(using: &generator))
         return interval.map { min($0, pause) } ?? pause
     }
 

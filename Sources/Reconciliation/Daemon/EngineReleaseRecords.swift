@@ -1,6 +1,7 @@
 internal import Helm
 internal import Kubernetes
 internal import Manifests
+internal import YAML
 
 /// Helm's records of releases, read through a cluster's engine: labels only, never what is in them.
 struct EngineReleaseRecords: ReleaseRecords {
@@ -16,6 +17,22 @@ struct EngineReleaseRecords: ReleaseRecords {
         let found = try await secrets(namespace: record.namespace, name: record.name)
         for secret in found where secret.reference == record.secret {
             try await engine.delete(secret, propagation: .background)
+        }
+    }
+
+    func mark(_ record: ReleaseRecord, with labels: [String: String]) async throws {
+        let manifest = Manifest([
+            "apiVersion": "v1", "kind": "Secret",
+            "metadata": [
+                "name": .string(record.secret.name), "namespace": .string(record.namespace),
+                // A record that is gone is not made anew: another identity is a conflict.
+                "uid": .string(record.uid), "labels": .object(labels.mapValues { .string($0) }),
+            ],
+        ])
+        switch try await engine.apply([manifest], mode: .persist).first {
+        case .applied, nil: break
+        case .failed(let error) where error.reason == .conflict || error.reason == .notFound: break
+        case .failed(let error): throw error
         }
     }
 

@@ -77,10 +77,9 @@ package struct ClusterPreview: Sendable {
         let records = try await access.releases.list(namespace: nil, name: nil)
         // Without a key nothing was installed, so any key tells as much.
         let key = try await access.digestKey.stored() ?? Array(repeating: 0, count: 32)
-        let committed = desired.committed
+        let lookup = access.lookup(after: desired.committed)
         for release in desired.releases where !release.isSuspended {
             do {
-                let lookup: ValuesLookup = { try await committed.data(of: $0, else: access.data(of:)) }
                 let planned = try await PlannedRelease.plan(
                     release,
                     sources: desired.sources,
@@ -89,7 +88,8 @@ package struct ClusterPreview: Sendable {
                     lookup: lookup,
                     key: key,
                 )
-                let state = ReleaseState.of(planned, records: records, cluster: desired.cluster.name)
+                let facts = ReleaseFacts(records: records, now: ReleaseWork.now())
+                let state = ReleaseState.of(planned, facts, cluster: desired.cluster.name)
                 guard !state.isInSync else { continue }
                 let action: Change.Action = state == .absent ? .create : .change
                 changes.append(Change(action: action, name: Self.name(release), manifest: nil, differences: []))

@@ -1,84 +1,212 @@
+internal import Foundation
 internal import Helm
 internal import Kubernetes
 internal import Logging
 internal import Manifests
 
 extension ClusterRun {
+    /// How many releases of a cluster helm works on at a time.
+    private static let width = 4
+
     /// Brings the releases of a stage to what they should be, wave after wave; one that fails holds back only those that
     /// depend on it.
     mutating func convergeReleases(of stage: DesiredStage) async throws {
         guard !stage.releaseWaves.isEmpty else { return }
         if releaseRecords == nil { releaseRecords = try await access.releases.list(namespace: nil, name: nil) }
-        for release in stage.releases {
-            let known = inventory[Inventory.ReleaseIdentity(release)]
-            inventory.insert(Inventory.Release(release, of: stage.stage, digest: known?.digest))
-            let missing =
-                release.releasesBefore.filter { !convergedReleases.contains($0) }
-                .map { "\($0.namespace ?? "")/\($0.name)" }
-                + release.stagesBefore.map(\.name).filter(failedStages.contains).map { "stage \($0)" }
-            if missing.isEmpty {
-                try await converge(release, stage)
-            } else {
-                let names = missing.joined(separator: ", ")
-                fail(release.subject, "is not applied, since it depends on \(names), which failed", true)
+        for wave in stage.releaseWaves where !report.isSuperseded {
+            var ready: [HelmRelease] = []
+            for release in wave {
+                let known = inventory[Inventory.ReleaseIdentity(release)]
+                inventory.insert(
+                    Inventory.Release(release, of: stage.stage, digest: known?.digest, failures: known?.failures)
+                )
+                let missing =
+                    release.releasesBefore.filter { !convergedReleases.contains($0) }
+                    .map { "\($0.namespace ?? "")/\($0.name)" }
+                    + release.stagesBefore.map(\.name).filter(failedStages.contains).map { "stage \($0)" }
+                if missing.isEmpty {
+                    ready.append(release)
+                } else {
+                    let names = missing.joined(separator: ", ")
+                    fail(release.subject, "is not applied, since it depends on \(names), which failed", true)
+                }
+            }
+            try await converge(ready, stage)
+        }
+    }
+
+    /// Brings releases that do not depend on each other to what they should be.
+    private mutating func converge(_ releases: [HelmRelease], _ stage: DesiredStage) async throws {
+        for release in releases where release.isSuspended {
+            convergedReleases.insert(release.reference)
+            settledReleases.insert(Inventory.ReleaseIdentity(release))
+        }
+        var open: [PlannedRelease] = []
+        for (release, plan) in try await plans(of: releases.filter { !$0.isSuspended }) {
+            switch plan {
+            case .success(let planned): open.append(planned)
+            case .failure(let error): try tell(error, of: release)
             }
         }
+        for planned in open { try await uninstallFormer(of: planned.release) }
+        let work = open.map { ReleaseWork(planned: $0, attempt: attempt(of: $0.release)) }
+        let records = releaseRecords ?? []
+        let cluster = desired.cluster.name
+        if work.contains(where: { !$0.isInSync(records, cluster) }) { try await recordIntent() }
+        let results = try await results(of: work, records)
+        for (planned, result) in zip(open, results) { try await take(result, of: planned, stage) }
     }
 
-    private mutating func converge(_ release: HelmRelease, _ stage: DesiredStage) async throws {
+    /// Works on releases side by side, until there is a new commit.
+    private mutating func results(
+        of work: [ReleaseWork],
+        _ records: [ReleaseRecord],
+    ) async throws -> [Result<ReleaseOutcome, any Error>] {
+        let (access, log, desired) = (access, log, desired)
+        let latch = Latch()
+        let results = try await untilNewCommit(latch) {
+            await work.mapConcurrently(atMost: Self.width) { work in
+                await work.run(records: records, desired, access, log, newCommit: latch)
+            }
+        }
+        if latch.isOpen { report.isSuperseded = true }
+        return results
+    }
+
+    private mutating func plans(
+        of releases: [HelmRelease]
+    ) async throws -> [(HelmRelease, Result<PlannedRelease, any Error>)] {
+        guard !releases.isEmpty else { return [] }
+        let (desired, access) = (desired, access)
+        let lookup = access.lookup(after: desired.committed)
+        let key = try await access.digestKey.bytes()
+        let plans = await releases.mapConcurrently(atMost: Self.width) { release in
+            do {
+                return Result<PlannedRelease, any Error>.success(
+                    try await PlannedRelease.plan(
+                        release,
+                        sources: desired.sources,
+                        charts: access.charts,
+                        repository: desired.files.decrypted,
+                        lookup: lookup,
+                        key: key,
+                    )
+                )
+            } catch {
+                return .failure(error)
+            }
+        }
+        return Array(zip(releases, plans))
+    }
+
+    /// What the inventory says of failures.
+    private func attempt(of release: HelmRelease) -> ReleaseAttempt? {
+        inventory[Inventory.ReleaseIdentity(release)]?.failures.flatMap { ReleaseAttempt($0) }
+    }
+
+    /// Runs `body`, and opens `latch` when there is a new commit meanwhile.
+    private func untilNewCommit<Result: Sendable>(
+        _ latch: Latch,
+        _ body: @escaping @Sendable () async -> Result,
+    ) async throws -> Result {
+        let interruption = interruption
+        let result: Result? = await withTaskGroup(of: Result?.self) { group in
+            group.addTask { await body() }
+            group.addTask {
+                await interruption.wait()
+                if !Task.isCancelled { latch.open() }
+                return nil
+            }
+            defer { group.cancelAll() }
+            for await result in group {
+                if let result { return result }
+            }
+            return nil
+        }
+        guard let result else { throw CancellationError() }
+        return result
+    }
+
+    /// Takes what became of a release into the report and the inventory.
+    private mutating func take(
+        _ result: Result<ReleaseOutcome, any Error>,
+        of planned: PlannedRelease,
+        _ stage: DesiredStage,
+    ) async throws {
+        let release = planned.release
         let identity = Inventory.ReleaseIdentity(release)
-        if release.isSuspended {
+        let outcome: ReleaseOutcome
+        switch result {
+        case .success(let value): outcome = value
+        case .failure(is Superseded):
+            return log.note(
+                "superseded",
+                object: "\(release.namespace)/\(release.name)",
+                reason: "was not waited for to the end, since there is a new commit",
+                level: .info,
+            )
+        case .failure(let error): return try tell(error, of: release)
+        }
+        let isDone = outcome.error == nil
+        report.installed += isDone && outcome.steps.contains(.install) ? 1 : 0
+        report.upgraded += isDone && outcome.steps.contains(.upgrade) ? 1 : 0
+        inventory.insert(
+            Inventory.Release(
+                release,
+                of: stage.stage,
+                digest: isDone ? planned.digest : nil,
+                failures: outcome.attempt.map { Inventory.Failures($0) },
+            )
+        )
+        guard let error = outcome.error else {
+            memory.isWell(release.reference)
             convergedReleases.insert(release.reference)
             settledReleases.insert(identity)
+            if let revision = outcome.state.record?.revision { try await checkObjects(of: planned, revision: revision) }
             return
         }
-        let committed = desired.committed
-        let access = access
-        let lookup: ValuesLookup = { try await committed.data(of: $0, else: access.data(of:)) }
-        do {
-            let planned = try await PlannedRelease.plan(
-                release,
-                sources: desired.sources,
-                charts: access.charts,
-                repository: desired.files.decrypted,
-                lookup: lookup,
-                key: try await access.digestKey.bytes(),
+        let isOld = outcome.isWaiting && memory.hasTrouble(release.reference)
+        _ = memory.isNews(trouble: error.message, of: release.reference)
+        let pause = outcome.nextTry.map { Duration.seconds(max(1, $0 - ReleaseWork.now())) }
+        fail(
+            RunReport.Failure(
+                Problem(error.subject, error.message),
+                isTransient: error.isTransient || pause != nil,
+                retryAfter: pause,
+                isOld: isOld,
             )
-            let state = ReleaseState.of(planned, records: releaseRecords ?? [], cluster: desired.cluster.name)
-            if !state.isInSync { try await recordIntent() }
-            let outcome = try await access.helm.converge(planned, from: state, records: access.releases, lookup: lookup)
-            note(outcome, release)
-            convergedReleases.insert(release.reference)
-            settledReleases.insert(identity)
-            inventory.insert(Inventory.Release(release, of: stage.stage, digest: planned.digest))
-            try await checkObjects(of: planned, revision: outcome.revision)
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
-            // What a program says when it is stopped is no failure.
-            try Task.checkCancellation()
-            fail(error, subject: release.subject)
+        )
+    }
+
+    /// Tells why nothing was done for a release: once, as long as it is the same.
+    private mutating func tell(_ error: any Error, of release: HelmRelease) throws {
+        if error is CancellationError { throw error }
+        // What a program says when it is stopped is no failure.
+        try Task.checkCancellation()
+        let isOld = !memory.isNews(trouble: "\(error)", of: release.reference)
+        for failure in RunReport.Failure.failures(from: error, subject: release.subject) {
+            fail(RunReport.Failure(failure.problem, isTransient: failure.isTransient, isOld: isOld))
         }
     }
 
-    private mutating func note(_ outcome: HelmClient.ReleaseOutcome, _ release: HelmRelease) {
-        let name = "\(release.namespace)/\(release.name)"
-        if let record = outcome.recovered {
-            log.note(
-                "recovered",
-                object: name,
-                reason: "helm was stopped at \(record.status.rawValue) \(record.revision)"
-            )
+    // MARK: Removal
+
+    /// Uninstalls what a HelmRelease was before its release got another name or namespace, so that the new one does not have
+    /// to share objects with it.
+    private mutating func uninstallFormer(of release: HelmRelease) async throws {
+        guard mayPrune else { return }
+        let identity = Inventory.ReleaseIdentity(release)
+        let wanted = Set(
+            (desired.releases + desired.suspendedWants.releases).map { Inventory.ReleaseIdentity($0) }
+        )
+        for former in inventory.releases.values
+        where former.name == release.reference.name && former.namespace == release.reference.namespace
+            && former.identity != identity && !wanted.contains(former.identity)
+            && desired.isPruned(stage: former.stage, isKept: former.isKept)
+        {
+            try await recordIntent()
+            try await uninstall(former)
         }
-        switch outcome.action {
-        case .unchanged:
-            return
-        case .installed:
-            report.installed += 1
-        case .upgraded:
-            report.upgraded += 1
-        }
-        log.release(name, action: outcome.action.rawValue, took: outcome.took)
     }
 
     /// Uninstalls a release that nothing wants any more, if it is still ours.
@@ -96,7 +224,13 @@ extension ClusterRun {
                 }
                 try await access.helm.uninstall(name: identity.name, namespace: identity.namespace, subject: name)
                 report.uninstalled += 1
-                log.release(name, action: "uninstalled", took: ContinuousClock.now - started)
+                log.release(
+                    name,
+                    action: "uninstalled",
+                    state: "unwanted",
+                    reason: "the repository has no such release any more",
+                    took: ContinuousClock.now - started,
+                )
             }
             inventory = inventory.removing([], releases: [identity])
         } catch is CancellationError {
@@ -111,8 +245,10 @@ extension ClusterRun {
 extension Inventory.Release {
     /// The record of a release.
     ///
-    /// - Parameter digest: that of what the cluster has; nil when that is not known.
-    init(_ release: HelmRelease, of stage: Stage, digest: String?) {
+    /// - Parameters:
+    ///   - digest: that of what the cluster has; nil when that is not known.
+    ///   - failures: of what was tried last.
+    init(_ release: HelmRelease, of stage: Stage, digest: String?, failures: Inventory.Failures? = nil) {
         self.init(
             name: release.reference.name,
             namespace: release.reference.namespace ?? release.namespace,
@@ -121,6 +257,7 @@ extension Inventory.Release {
             releaseName: release.name,
             digest: digest,
             isKept: !stage.prune,
+            failures: failures,
         )
     }
 }

@@ -1,6 +1,7 @@
 internal import Git
 internal import Helm
 internal import Kubernetes
+internal import Logging
 internal import Manifests
 
 /// One run: compares a cluster with its desired state and makes it so, from the first stage to the last deletion.
@@ -162,8 +163,8 @@ struct ClusterRun {
         for failure in RunReport.Failure.failures(from: error, subject: subject) { fail(failure) }
     }
 
-    private mutating func fail(_ failure: RunReport.Failure) {
+    mutating func fail(_ failure: RunReport.Failure) {
         report.failures.append(failure)
-        log.failed(failure)
+        log.failed(failure, level: failure.isOld ? .debug : .error)
     }
 }

@@ -71,11 +71,13 @@ package struct RunLog: Sendable {
         logger.info("pruned", metadata: ["object": "\(object)", "action": "deleted"])
     }
 
-    func release(_ name: String, action: String, took: Duration) {
+    /// Says which step was done for a release, and why.
+    func release(_ name: String, action: String, state: String, reason: String, took: Duration) {
         logger.info(
             "release",
             metadata: [
-                "release": "\(name)", "action": "\(action)", "took": "\(took.logged)",
+                "release": "\(name)", "state": "\(state)", "action": "\(action)", "reason": "\(reason)",
+                "took": "\(took.logged)",
             ],
         )
     }
@@ -110,6 +112,7 @@ package struct RunLog: Sendable {
         case _ where report.isSuperseded && report.failures.isEmpty: logger.info("superseded", metadata: metadata)
         case (true, true): logger.info("converged", metadata: metadata)
         case (true, false): logger.debug("unchanged", metadata: metadata)
+        case (false, false) where report.failures.allSatisfy(\.isOld): logger.debug("not converged", metadata: metadata)
         case (false, _): logger.error("not converged", metadata: metadata)
         }
     }

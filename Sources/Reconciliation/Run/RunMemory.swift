@@ -11,6 +11,8 @@ package struct RunMemory: Sendable {
     private var kept: [ObjectReference: String] = [:]
     /// The autoscalers that replicas are left to.
     private var scalers: [ObjectReference: String] = [:]
+    /// What keeps releases from being what is wanted.
+    private var troubles: [ObjectReference: String] = [:]
     var contests = Contests()
 
     package init() {}
@@ -33,6 +35,21 @@ package struct RunMemory: Sendable {
     /// Notes the autoscaler that sets an object's replicas; whether it is news.
     mutating func isNews(reason scaler: String, leftTo reference: ObjectReference) -> Bool {
         scalers.updateValue(scaler, forKey: reference) != scaler
+    }
+
+    /// Notes what keeps a release from being what is wanted; whether it is news.
+    mutating func isNews(trouble: String, of release: ObjectReference) -> Bool {
+        troubles.updateValue(trouble, forKey: release) != trouble
+    }
+
+    /// Whether something keeps a release from being what is wanted, as far as is known.
+    func hasTrouble(_ release: ObjectReference) -> Bool {
+        troubles[release] != nil
+    }
+
+    /// Forgets the trouble of a release that is what is wanted.
+    mutating func isWell(_ release: ObjectReference) {
+        troubles[release] = nil
     }
 
     /// Forgets the reasons of objects that are no longer among those that nothing wants.

@@ -30,10 +30,16 @@ package struct RunReport: Sendable {
         package let problem: Problem
         /// Whether another try may succeed without a new commit.
         package let isTransient: Bool
+        /// When that try makes sense; nil when nobody knows.
+        package let retryAfter: Duration?
+        /// Whether it was told before, and is so still.
+        package let isOld: Bool
 
-        package init(_ problem: Problem, isTransient: Bool) {
+        package init(_ problem: Problem, isTransient: Bool, retryAfter: Duration? = nil, isOld: Bool = false) {
             self.problem = problem
             self.isTransient = isTransient
+            self.retryAfter = retryAfter
+            self.isOld = isOld
         }
 
         package var description: String { problem.description }
@@ -64,6 +70,11 @@ package struct RunReport: Sendable {
     /// Whether anything was written.
     package var hasChanged: Bool {
         created + configured + recreated + deleted + installed + upgraded + uninstalled > 0
+    }
+
+    /// How long to wait for the next try, where each failure that does not know takes `pause`.
+    func nextTry(_ pause: Duration) -> Duration {
+        failures.filter(\.isTransient).map { $0.retryAfter ?? pause }.min() ?? pause
     }
 
     /// Whether the cluster may become right without a new commit.

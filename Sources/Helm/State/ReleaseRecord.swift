@@ -26,8 +26,10 @@ package struct ReleaseRecord: Hashable, Sendable {
     package let status: Status
     /// All labels of the Secret, helm's own among them.
     package let labels: [String: String]
-    /// Seconds since 1970; nil when helm has not changed the record since it made it.
+    /// Seconds since 1970; nil when the record does not say.
     package let modifiedAt: Int64?
+    /// The Secret's identity; empty when it is not known.
+    package let uid: String
 
     package init(
         name: String,
@@ -36,6 +38,7 @@ package struct ReleaseRecord: Hashable, Sendable {
         status: Status,
         labels: [String: String],
         modifiedAt: Int64? = nil,
+        uid: String = "",
     ) {
         self.name = name
         self.namespace = namespace
@@ -43,6 +46,7 @@ package struct ReleaseRecord: Hashable, Sendable {
         self.status = status
         self.labels = labels
         self.modifiedAt = modifiedAt
+        self.uid = uid
     }
 
     /// The selector of the Secrets that are records.
@@ -60,6 +64,7 @@ package struct ReleaseRecord: Hashable, Sendable {
             status: fields["status"]?.string.flatMap { Status(rawValue: $0) } ?? .unknown,
             labels: fields.compactMapValues(\.string),
             modifiedAt: (fields["modifiedAt"] ?? fields["createdAt"])?.string.flatMap { Int64($0) },
+            uid: secret.object.at("metadata", "uid")?.string ?? "",
         )
     }
 
@@ -86,6 +91,28 @@ package struct ReleaseRecord: Hashable, Sendable {
     package var digest: String? {
         owner == nil ? nil : labels[LoadBearingNames.releaseDigestLabel]
     }
+
+    /// The commit that the revision was made of; of a revision that a rollback made, the commit it went back to.
+    package var commit: String? { labels[LoadBearingNames.releaseCommitLabel] }
+
+    /// What the chart's tests said of this revision; nil while fettle has not run them.
+    package var tests: TestVerdict? {
+        labels[LoadBearingNames.releaseTestsLabel].flatMap { TestVerdict(label: $0, revision: revision) }
+    }
+
+    /// What a chart's tests said.
+    package enum TestVerdict: String, Hashable, Sendable {
+        case passed, failed
+
+        /// As the label has it, with the revision, since helm hands labels on to the next one.
+        func label(revision: Int) -> String { "\(revision)-\(rawValue)" }
+
+        fileprivate init?(label: String, revision: Int) {
+            let prefix = "\(revision)-"
+            guard label.hasPrefix(prefix) else { return nil }
+            self.init(rawValue: String(label.dropFirst(prefix.count)))
+        }
+    }
 }
 
 /// The records of one cluster.
@@ -97,4 +124,7 @@ package protocol ReleaseRecords: Sendable {
 
     /// Deletes one record, and nothing else of the release. Gone already is well.
     func delete(_ record: ReleaseRecord) async throws
+
+    /// Sets labels of one record, if it is still there, and leaves its others.
+    func mark(_ record: ReleaseRecord, with labels: [String: String]) async throws
 }

@@ -1,0 +1,17 @@
+/// What is known of one release in the cluster.
+package struct ReleaseFacts: Sendable {
+    /// Helm's records of it; those of other releases are passed over.
+    package var records: [ReleaseRecord]
+    /// What is noted of failures, of this plan or an earlier one.
+    package var attempt: ReleaseAttempt?
+    /// Whether some of its objects are otherwise than helm recorded them.
+    package var isDrifted = false
+    /// Seconds since 1970.
+    package var now: Int64
+
+    package init(records: [ReleaseRecord], attempt: ReleaseAttempt? = nil, now: Int64) {
+        self.records = records
+        self.attempt = attempt
+        self.now = now
+    }
+}
