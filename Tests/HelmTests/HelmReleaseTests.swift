@@ -96,10 +96,10 @@ struct AHelmRelease {
                         "serviceAccountName": "flux",
                         "driftDetection": ["mode": "always", "ignore": [["paths": ["spec"]]]],
                         "postRenderers": [["kustomize": [:]]],
-                        "install": ["remediation": ["retries": 3], "crds": "CreateReplace"],
-                        "upgrade": ["preserveValues": true],
-                        "rollback": [:],
-                        "test": ["enable": true],
+                        "install": ["strategy": ["name": "Hope"], "crds": "CreateReplace"],
+                        "upgrade": ["preserveValues": true, "remediation": ["strategy": "pray"]],
+                        "rollback": ["recreat": true],
+                        "test": ["filters": [[:]]],
                         "valuesfrom": [],
                         "valuesFrom": [["kind": "Bucket", "name": "x"]],
                     ],
@@ -111,14 +111,15 @@ struct AHelmRelease {
             error?.list.map(\.message) == [
                 "spec.storageNamespace: 'elsewhere' differs from the release's namespace 'apps', "
                     + "which fettle does not support; remove it",
-                "spec.test.enable: fettle supports only false; remove it",
                 "spec.postRenderers: fettle supports only []; remove it",
-                "spec.rollback: is not supported by fettle yet, which rolls nothing back; remove it",
                 "spec.serviceAccountName: is not supported by fettle; the kubeconfig of the cluster says who it is",
-                "spec.install.remediation: is not supported by fettle yet; remove it: a failed release is tried again",
                 "spec.install.crds: 'CreateReplace' is not supported by fettle, as helm does not do it; "
                     + "put the chart's definitions beside the release, and Skip here",
+                "spec.install.strategy.name: 'Hope' is none of: RemediateOnFailure, RetryOnFailure",
                 "spec.upgrade.preserveValues: fettle supports only false; remove it",
+                "spec.upgrade.remediation.strategy: 'pray' is none of: rollback, uninstall",
+                "spec.rollback.recreat: unknown field; remove it or correct its name",
+                "spec.test.filters[0].name: is missing",
                 "spec.driftDetection.mode: 'always' is none of: disabled, warn, enabled",
                 "spec.driftDetection.ignore[0].paths: 'spec' is no JSON pointer to a field; write it like /spec/replicas",
                 "spec.valuesFrom[0].kind: 'Bucket' is none of: ConfigMap, Secret",
@@ -132,7 +133,7 @@ struct AHelmRelease {
             helmRelease(
                 [
                     "driftDetection": ["mode": "disabled"],
-                    "test": ["enable": false, "timeout": "1m"],
+                    "test": ["enable": false, "timeout": "1m"], "rollback": ["recreate": true],
                     "persistentClient": true,
                     "waitStrategy": ["name": "poller"],
                     "storageNamespace": "apps",

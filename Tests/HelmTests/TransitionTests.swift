@@ -1,6 +1,7 @@
 import Helm
 import Manifests
 import SourceTrees
+import SystemPackage
 import TestSupport
 import Testing
 import YAML
@@ -52,7 +53,7 @@ struct AReleaseOnItsWay {
     @Test func `from failed to absent and back: a failed install is uninstalled, and tried once more`() async throws {
         try await Workplace.with { place in
             let spec = Self.options(install: ["remediation": ["retries": 1, "remediateLastFailure": true]])
-            let planned = try await place.plan(["broken": true], spec)
+            let planned = try await place.plan(["broken": true, "secret": "nonsense"], spec)
             let first = try await place.tried(planned)
             #expect(first.steps == [.install, .uninstall])
             #expect(first.error?.message.contains("it was uninstalled") == true)
@@ -75,7 +76,7 @@ struct AReleaseOnItsWay {
             let spec = Self.options(upgrade: ["remediation": ["retries": 1]])
             let good = try await place.plan(["text": "good"], spec)
             _ = try await place.tried(good, commit: "1111111")
-            let bad = try await place.plan(["text": "bad", "broken": true], spec)
+            let bad = try await place.plan(["text": "bad", "broken": true, "secret": "nonsense"], spec)
             let outcome = try await place.tried(bad, commit: "2222222")
             #expect(outcome.steps == [.upgrade, .rollBack(to: 1)])
             #expect(try await place.text() == "good")
@@ -97,7 +98,7 @@ struct AReleaseOnItsWay {
         try await Workplace.with { place in
             let spec = Self.options(upgrade: ["remediation": ["retries": 1, "strategy": "uninstall"]])
             try await place.converge(try await place.plan(["text": "good"], spec))
-            let bad = try await place.plan(["broken": true], spec)
+            let bad = try await place.plan(["broken": true, "secret": "nonsense"], spec)
             let outcome = try await place.tried(bad)
             #expect(outcome.steps == [.upgrade, .uninstall])
             #expect(try await place.configMaps() == [])

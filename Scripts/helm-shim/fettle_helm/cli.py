@@ -23,6 +23,7 @@ def commands():
         "upgrade": (releases.UPGRADE_FLAGS, releases.upgrade),
         "rollback": (releases.ROLLBACK_FLAGS, releases.rollback),
         "uninstall": (releases.UNINSTALL_FLAGS, releases.uninstall),
+        "test": (releases.TEST_FLAGS, releases.test),
         "list": (releases.LIST_FLAGS, releases.list_releases),
         "history": ([Flag("max", "int", 256), releases.OUTPUT], releases.history),
         "status": ([releases.REVISION, releases.OUTPUT], releases.status),

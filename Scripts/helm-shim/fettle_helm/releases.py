@@ -50,6 +50,7 @@ LIST_FLAGS = [
     Flag("pending", "bool", False), Flag("all-namespaces", "bool", False, short="A"), Flag("max", "int", 256, short="m"),
     Flag("offset", "int", 0), Flag("filter", short="f"), Flag("selector", short="l"), OUTPUT,
 ]
+TEST_FLAGS = [TIMEOUT, Flag("filter", "comma list", ()), Flag("logs", "bool", False), Flag("hide-notes", "bool", False)]
 REVISION = Flag("revision", "int", 0)
 
 # Where a signal finds the running action; the engine then ends it and records the release as failed.
@@ -319,6 +320,23 @@ def uninstall(given):
         if answer.get("info"):
             say(answer["info"] + "\n")
         say(f'release "{name}" uninstalled\n')
+
+
+def test(given):
+    name = one_argument(given, "test")
+    chosen = {"name": [], "!name": []}
+    for one in given.filter:
+        attribute, _, text = one.partition("=")
+        if attribute in chosen:
+            chosen[attribute].append(text)
+    configuration = settings.configuration(given)
+    answer = engine.data("helm_test_run", configuration, name, {
+        "timeout_seconds": whole_seconds(given.timeout), "logs": given.logs or None,
+        "include_names": chosen["name"] or None, "exclude_names": chosen["!name"] or None,
+    })
+    say(status_text(stored_release(configuration, name, 0), hide_notes=given.hide_notes))
+    if answer.get("logs"):
+        say(answer["logs"])
 
 
 def chart_label(summary):

@@ -145,6 +145,18 @@ class ReleaseTests(HelmTest):
         self.assertTrue(again.stderr.startswith("Error: uninstall: Release not loaded: web: release: not found"))
         helm("uninstall", "web", "--ignore-not-found", *self.there)
 
+    def test_runs_the_tests_of_a_chart(self):
+        for name, kind in (("good", "ClusterIP"), ("bad", "Nonsense")):
+            self.write_chart("web", {f"templates/{name}.yaml": (
+                f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, annotations: {{helm.sh/hook: test}}}}\n"
+                f"spec: {{type: {kind}, ports: [{{port: 80, protocol: TCP}}]}}\n")})
+        self.upgrade()
+        result = helm("test", "web", "--filter", "name=good", *self.there)
+        self.assertIn("STATUS: deployed", result.stdout)
+        failed = helm("test", "web", "--filter", "!name=good", *self.there, check=False)
+        self.assertEqual(failed.returncode, 1)
+        self.assertIn("Nonsense", failed.stderr)
+
     def test_reads_a_kubeconfig_from_anonymous_memory(self):
         memory = os.memfd_create("kubeconfig")
         os.write(memory, (cluster / "kubeconfig").read_bytes())

@@ -29,6 +29,7 @@ extension HelmClient {
     ///   - planned: what is wanted.
     ///   - records: the records of the release, or of all, as they are now.
     ///   - attempt: what the cluster keeps of failures.
+    ///   - isAskedFor: whether somebody asks for a try, so that no pause after a failure counts.
     ///   - context: what else it needs.
     /// - Returns: what became of it; an action that failed is no error here.
     /// - Throws: `Superseded`; `CancellationError`, after helm has ended; `HelmError` for what is no failure of this plan,
@@ -37,10 +38,11 @@ extension HelmClient {
         _ planned: PlannedRelease,
         records: [ReleaseRecord],
         attempt: ReleaseAttempt?,
+        isAskedFor: Bool = false,
         _ context: ReleaseContext,
     ) async throws -> ReleaseOutcome {
         let start = ContinuousClock.now
-        var facts = ReleaseFacts(records: records, attempt: attempt, now: context.now())
+        var facts = ReleaseFacts(records: records, attempt: attempt, isAskedFor: isAskedFor, now: context.now())
         var steps: [ReleaseStep] = []
         var error: HelmError?
         while true {
@@ -130,8 +132,12 @@ extension HelmClient {
         }
         facts.records = try await context.records.list(namespace: release.namespace, name: release.name)
         let last = facts.records.max { $0.revision < $1.revision }
-        if case .rollBack = step, failure == nil, let last { try await claim(last, context) }
+        if case .rollBack = step, failure == nil, let last {
+            try await claim(last, context)
+            facts.records = try await context.records.list(namespace: release.namespace, name: release.name)
+        }
         guard let action = step.action(of: state, among: facts.records) else { return failure }
+        facts.isAskedFor = false
         if let error = failure {
             if let last { failure = error.adding(await context.troubles(last)) }
             let isIgnored = step == .test && planned.ignoresTestFailures(of: action)

@@ -6,12 +6,15 @@ package struct ReleaseFacts: Sendable {
     package var attempt: ReleaseAttempt?
     /// Whether some of its objects are otherwise than helm recorded them.
     package var isDrifted = false
+    /// Whether somebody asks for a try, so that no pause after a failure counts.
+    package var isAskedFor = false
     /// Seconds since 1970.
     package var now: Int64
 
-    package init(records: [ReleaseRecord], attempt: ReleaseAttempt? = nil, now: Int64) {
+    package init(records: [ReleaseRecord], attempt: ReleaseAttempt? = nil, isAskedFor: Bool = false, now: Int64) {
         self.records = records
         self.attempt = attempt
+        self.isAskedFor = isAskedFor
         self.now = now
     }
 }

@@ -58,7 +58,7 @@ package enum ReleaseStep: Hashable, Sendable {
             }
             if isExhausted { return .giveUp }
         }
-        guard due <= facts.now else { return .wait(until: due) }
+        guard due <= facts.now || facts.isAskedFor else { return .wait(until: due) }
         return record == nil ? .install : .upgrade
     }
 

@@ -107,8 +107,13 @@ package actor ClusterReconciler {
     /// - Parameters:
     ///   - isFull: whether the cluster is compared even when the commit asks for what it already is.
     ///   - keepsLastApplied: whether a cluster that nothing rendered for yet is kept at the commit applied last.
+    ///   - isAskedFor: whether somebody asks for it, so that what has failed is tried again at once.
     /// - Returns: what was done; nil when there was no reason to do anything.
-    package func pass(isFull: Bool, keepsLastApplied: Bool = false) async -> RunReport? {
+    package func pass(
+        isFull: Bool,
+        keepsLastApplied: Bool = false,
+        isAskedFor: Bool = false,
+    ) async -> RunReport? {
         newCommit.reset()
         guard let files = offered.withLock({ $0 }) else {
             // What happens to the cluster from now on is not known here.
@@ -136,7 +141,7 @@ package actor ClusterReconciler {
             }
             if isKept { log.at(files.commit.revision).kept(desired?.revision, isRefused: examined != nil) }
             guard let desired else { return isSuspended ? nil : report }
-            return try await converge(desired, isFull: isFull, report)
+            return try await converge(desired, isFull: isFull, isAskedFor: isAskedFor, report)
         } catch {
             return nil
         }
@@ -163,7 +168,12 @@ package actor ClusterReconciler {
     /// Brings the cluster to `desired`, if there is a reason.
     ///
     /// - Parameter report: what went wrong on the way here.
-    private func converge(_ desired: DesiredState, isFull: Bool, _ report: RunReport) async throws -> RunReport? {
+    private func converge(
+        _ desired: DesiredState,
+        isFull: Bool,
+        isAskedFor: Bool,
+        _ report: RunReport,
+    ) async throws -> RunReport? {
         var report = report
         // A commit that does not render must not lead to deletions decided on an older one.
         let mayPrune = report.failures.isEmpty && examined == desired.revision.id
@@ -194,6 +204,7 @@ package actor ClusterReconciler {
                 interruption: newCommit,
                 clock: workshop.clock,
                 stopwatch: stopwatch,
+                isAskedFor: isAskedFor,
             )
             defer { memory = run.memory }
             let outcome = try await run.run()

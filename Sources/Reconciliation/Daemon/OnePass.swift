@@ -25,7 +25,7 @@ package struct OnePass: Sendable {
                 group.addTask {
                     let reconciler = ClusterReconciler(name, workshop)
                     reconciler.offer(files)
-                    return await reconciler.pass(isFull: true)?.isConverged ?? !Task.isCancelled
+                    return await reconciler.pass(isFull: true, isAskedFor: true)?.isConverged ?? !Task.isCancelled
                 }
             }
             return await group.reduce(true) { $0 && $1 }

@@ -49,7 +49,9 @@ extension ClusterRun {
             }
         }
         for planned in open { try await uninstallFormer(of: planned.release) }
-        let work = open.map { ReleaseWork(planned: $0, attempt: attempt(of: $0.release)) }
+        let work = open.map {
+            ReleaseWork(planned: $0, attempt: attempt(of: $0.release), isAskedFor: isAskedFor)
+        }
         let records = releaseRecords ?? []
         let cluster = desired.cluster.name
         if work.contains(where: { !$0.isInSync(records, cluster) }) { try await recordIntent() }

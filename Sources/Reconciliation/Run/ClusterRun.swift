@@ -16,6 +16,8 @@ struct ClusterRun {
     let clock: any Clock<Duration>
     /// The time of `memory`.
     let stopwatch: Stopwatch
+    /// Whether somebody asks for this run, so that what has failed is tried again at once.
+    let isAskedFor: Bool
 
     var memory: RunMemory
     var report = RunReport()
@@ -44,6 +46,7 @@ struct ClusterRun {
         interruption: Wakeup,
         clock: any Clock<Duration>,
         stopwatch: Stopwatch,
+        isAskedFor: Bool = false,
     ) {
         self.desired = desired
         self.access = access
@@ -53,6 +56,7 @@ struct ClusterRun {
         self.interruption = interruption
         self.clock = clock
         self.stopwatch = stopwatch
+        self.isAskedFor = isAskedFor
         report.rendered = desired.stages.count - desired.reusedStages
         report.reused = desired.reusedStages
     }

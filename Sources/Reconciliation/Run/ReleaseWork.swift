@@ -10,6 +10,8 @@ struct ReleaseWork: Sendable {
     let planned: PlannedRelease
     /// What the inventory says of failures.
     let attempt: ReleaseAttempt?
+    /// Whether somebody asks for a try.
+    let isAskedFor: Bool
 
     /// Seconds since 1970, as the records of releases have it.
     static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
@@ -55,7 +57,7 @@ struct ReleaseWork: Sendable {
         )
         do {
             return .success(
-                try await access.helm.converge(planned, records: records, attempt: attempt, context)
+                try await access.helm.converge(planned, records: records, attempt: attempt, isAskedFor: isAskedFor, context)
             )
         } catch {
             return .failure(error)
