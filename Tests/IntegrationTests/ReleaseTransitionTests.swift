@@ -174,7 +174,18 @@ struct ReleaseTransitionTests {
             let plane = try scenario.plane
             var inside = 0
             for round in 1...30 {
-                try await scenario.push(files(scenario, "values: { text: \"\(round)\" }"), "Round \(round)")
+                var files = files(scenario, "values: { text: \"\(round)\" }")
+                // Enough objects for helm to be at it for a while.
+                files["charts/shop/templates/many.yaml"] = """
+                    {{- range until 60 }}
+                    ---
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: { name: "many-{{ . }}" }
+                    data: { text: "{{ $.Values.text }}" }
+                    {{- end }}
+                    """
+                try await scenario.push(files, "Round \(round)")
                 let daemon = try DaemonProcess(scenario)
                 // From when helm is at it: its record is there.
                 let revision = "status in (pending-install,pending-upgrade)"
