@@ -174,7 +174,7 @@ struct ApplyingManyObjects {
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(15)))
     func `takes 300 objects in one process, and three when one of them is bad`() async throws {
         try await EngineFixture.with { lab in
             var manifests = (0..<300).map { lab.configMap("object-\($0)") }

@@ -148,7 +148,7 @@ extension PeerTests {
 
     @Test(
         "16: 3,000 objects, 500 with kubectl, are applied, left as they are and taken away again",
-        .timeLimit(.minutes(10)),
+        .timeLimit(.minutes(30)),
         arguments: [(Engine.api, 3_000), (.kubectl, 500)],
     )
     func manyObjects(engine: Engine, count: Int) async throws {
