@@ -65,10 +65,13 @@ struct AWatchThatMeetsAFault {
 /// What never stops.
 @Suite(SharedNamespace())
 struct AWatchThatMeetsAFaultEachTime {
-    private static let faults: [WatchFault] = [
-        .emptyStream, .onlyBookmark, .end, .endInLine, .cut, .historyAndCut, .garbage, .otherJSON, .emptyEvent,
-        .instead(.page), .instead(.otherJSON), .instead(.unavailable), .instead(.gone), .instead(.failureStatus),
+    /// Those whose errors have to say what to do.
+    private static let strange: [WatchFault] = [
+        .emptyStream, .onlyBookmark, .end, .endInLine, .garbage, .otherJSON, .otherType, .otherKind, .emptyEvent,
+        .instead(.page), .instead(.otherJSON), .instead(.gone),
     ]
+    private static let faults =
+        strange + [.cut, .historyAndCut, .instead(.unavailable), .instead(.failureStatus)]
 
     @Test(arguments: faults)
     func `is asked for less and less, is told once, and is not relied on`(fault: WatchFault) async throws {
@@ -95,6 +98,9 @@ struct AWatchThatMeetsAFaultEachTime {
             #expect(lab.reports.all.count == 1, comment)
             let error = try #require(lab.reports.all.first ?? nil)
             #expect(error.isTransient && !error.message.contains("\n"), "\(comment): \(error)")
+            #expect(error.message.contains("; see what") == Self.strange.contains(fault), "\(comment): \(error)")
+            // An object may hold a secret.
+            #expect(!error.message.contains("theirs"), "\(comment): \(error)")
 
             lab.proxy.watches.start(nil)
             try await lab.expectChanged([edited], comment)
