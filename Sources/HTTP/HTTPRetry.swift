@@ -134,14 +134,23 @@ package struct HTTPRetry: Sendable {
         }
     }
 
-    /// What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3).
     private func pause(askedBy answer: HTTPAnswer) -> Duration {
-        guard let text = answer.header("retry-after") else { return .zero }
+        answer.retryAfter(secondsSince1970: secondsSince1970()) ?? .zero
+    }
+}
+
+extension HTTPHeaded {
+    /// What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3).
+    ///
+    /// - Parameter now: what a date is compared with.
+    /// - Returns: how long to wait; nil without a header that can be read.
+    package func retryAfter(secondsSince1970 now: Int = time(nil)) -> Duration? {
+        guard let text = header("retry-after") else { return nil }
         if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) {
             // A number that no integer can hold is later than any deadline.
             return .seconds(min(Int(text) ?? .max, 1 << 31))
         }
         let date = text.utf8.contains(0) ? -1 : curl_getdate(text, nil)
-        return date < 0 ? .zero : .seconds(max(0, date - secondsSince1970()))
+        return date < 0 ? nil : .seconds(max(0, date - now))
     }
 }

@@ -32,7 +32,11 @@ package struct KubernetesError: Error, Hashable, CustomStringConvertible {
     /// What is wrong, in the server's own words where it said something; never a secret.
     package let message: String
 
-    package init(_ reason: Reason, subject: String, _ message: String) {
+    /// How long the server asks to be left alone; nil when it does not say.
+    package let retryAfter: Duration?
+
+    package init(_ reason: Reason, subject: String, _ message: String, retryAfter: Duration? = nil) {
+        self.retryAfter = retryAfter
         self.reason = reason
         self.subject = subject
         self.message = message

@@ -87,6 +87,64 @@ struct ReleaseDriftTests {
         }
     }
 
+    @Test("an object that asks for it in its chart is only told of, or not even that")
+    func annotated() async throws {
+        func template(_ name: String, drift: String) -> String {
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: \(name)
+              annotations: { fettle.dev/drift: \(drift) }
+            data:
+              round: "1"
+            """
+        }
+        try await Scenario.with { scenario in
+            let templates = ["told", "ignored"].map { name in
+                ("charts/shop/templates/\(name).yaml", template(name, drift: name == "told" ? "report" : "ignore"))
+            }
+            try await scenario.push(files(scenario).merging(templates) { $1 })
+            let plane = try scenario.plane
+            let daemon = try DaemonProcess(scenario)
+            try await daemon.line(with: "converged", "cluster=one")
+            for name in ["ignored", "told", "from-chart"] {
+                try await plane.kubectl([
+                    "patch", "configmap/\(name)", "--namespace", "app", "--patch", "{\"data\":{\"round\":\"7\"}}",
+                ])
+            }
+            try await daemon.line(with: "drift", "object=ConfigMap/app/told", "live=7", "action=reported")
+            try await daemon.line(with: "drift", "object=ConfigMap/app/from-chart", "live=7", "action=corrected")
+            try await plane.kubectl(["delete", "configmap/told", "configmap/ignored", "--namespace", "app"])
+            try await daemon.line(with: "drift", "object=ConfigMap/app/told", "live=absent", "action=reported")
+            try await edit(scenario, "8")
+            try await daemon.line(with: "drift", "object=ConfigMap/app/from-chart", "live=8", "action=corrected")
+            #expect(try await plane.field(".data.round", of: "configmap/told") == "")
+            #expect(try await plane.field(".data.round", of: "configmap/ignored") == "")
+            #expect(!daemon.text.contains("ConfigMap/app/ignored"), "\(daemon.text)")
+            #expect(try await daemon.end().code == 0)
+        }
+    }
+
+    @Test("while a stage is waited for, what its releases made is put back as well")
+    func correctedDuringWait() async throws {
+        try await Scenario.with { scenario in
+            let description = scenario.cluster("one", "interval: 24h", "wait: true", "timeout: 10m")
+            try await scenario.push(files(scenario).merging(["clusters/one/cluster.yaml": description]) { $1 })
+            let daemon = try DaemonProcess(scenario)
+            // No pod ever runs here, so the wait lasts as long as it may.
+            try await daemon.line(with: "release", "action=installed")
+            // An edit before the objects were looked at is found then.
+            try await edit(scenario, "7")
+            try await daemon.line(with: "drift", "live=7", "object=ConfigMap/app/from-chart", "action=corrected")
+            try await edit(scenario, "8")
+            try await daemon.line(with: "drift", "live=8", "object=ConfigMap/app/from-chart", "action=corrected")
+            #expect(try await scenario.plane.field(".data.round", of: "configmap/from-chart") == "1")
+            #expect(!daemon.text.contains("converged"), "\(daemon.text)")
+            #expect(try await daemon.end().code == 0)
+        }
+    }
+
     @Test("in a cluster whose drift is only reported nothing of a release is written, either")
     func reported() async throws {
         try await Scenario.with { scenario in

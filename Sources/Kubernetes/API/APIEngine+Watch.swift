@@ -16,8 +16,6 @@ extension APIEngine: WatchingEngine {
 
     /// After this time the server is to end its answer, so that one that hangs is noticed.
     private static let length = Duration.seconds(300)
-    /// Servers that send bookmarks do so about once a minute.
-    private static let idleLimit = Duration.seconds(150)
 
     package func watch(
         _ kind: GroupVersionKind,
@@ -34,10 +32,11 @@ extension APIEngine: WatchingEngine {
                     ("watch", "true"), ("labelSelector", selector), ("resourceVersion", version),
                     ("allowWatchBookmarks", "true"), ("timeoutSeconds", String(Self.length.components.seconds)),
                 ],
-                idleLimit: Self.idleLimit,
+                idleLimit: watchIdleLimit,
             )
+            try handle(.begun)
             while let line = try await lines.next() {
-                try handle(try Self.event(line))
+                try handle(try Self.event(line, of: kind))
             }
         } catch let failure as ServerFailure {
             if failure.status == 410 { throw SnapshotExpired() }
@@ -47,15 +46,24 @@ extension APIEngine: WatchingEngine {
     }
 
     /// One line of a watch (apimachinery's `WatchEvent`).
-    private static func event(_ line: Value) throws -> WatchEvent {
+    ///
+    /// An object without a version would have the next watch begin anywhere, and what is gone by then never be told.
+    private static func event(_ line: Value, of kind: GroupVersionKind) throws -> WatchEvent {
         let object = line["object"] ?? [:]
-        switch line["type"]?.string {
-        case "ADDED", "MODIFIED": return .changed(LiveObject(object))
-        case "DELETED": return .gone(LiveObject(object))
-        case "BOOKMARK": return .progress(version: LiveObject(object).resourceVersion)
-        default:
-            // `ERROR`, with a status as its object.
+        let type = line["type"]?.string
+        if type == "ERROR", object["kind"]?.string == "Status" {
             throw ServerFailure(status: object["code"]?.integer.map(Int.init) ?? 500, body: object.json())
+        }
+        let live = LiveObject(object)
+        let reference = live.reference
+        guard reference.kind == kind.kind, reference.group == kind.group, !live.resourceVersion.isEmpty else {
+            throw ServerFailure(status: 200, insteadOf: "events of \(kind.kind) objects")
+        }
+        switch type {
+        case "BOOKMARK": return .progress(version: live.resourceVersion)
+        case "ADDED" where !reference.name.isEmpty, "MODIFIED" where !reference.name.isEmpty: return .changed(live)
+        case "DELETED" where !reference.name.isEmpty: return .gone(live)
+        default: throw ServerFailure(status: 200, insteadOf: "events")
         }
     }
 }

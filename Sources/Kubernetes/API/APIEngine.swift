@@ -11,22 +11,28 @@ package struct APIEngine: ClusterEngine {
     let discovery: Discovery
     /// Where an object goes that names no namespace.
     let defaultNamespace: String
+    /// How long a watch may tell nothing before its connection counts as lost.
+    let watchIdleLimit: Duration
 
     /// - Parameters:
     ///   - kubeconfig: how the cluster is reached.
     ///   - cluster: what errors call the cluster.
     ///   - timeout: how long one request may take.
+    ///   - watchIdleLimit: how long a watch may tell nothing before its connection counts as lost; servers send
+    ///     bookmarks about once a minute.
     ///   - tools: what runs the program that a kubeconfig logs in with.
     /// - Throws: `Problems` for a kubeconfig that only kubectl can use.
     package init(
         kubeconfig: Kubeconfig,
         cluster: String,
         timeout: Duration = .seconds(30),
+        watchIdleLimit: Duration = .seconds(150),
         tools: any ToolRunner = SubprocessToolRunner(),
     ) throws(Problems) {
         server = APIServer(try kubeconfig.access(), cluster: cluster, timeout: timeout, tools: tools)
         discovery = Discovery(server: server)
         defaultNamespace = kubeconfig.namespace
+        self.watchIdleLimit = watchIdleLimit
     }
 
     package func kinds() async throws -> KnownKinds {

@@ -44,6 +44,7 @@ struct APIServer: Sendable {
     ///   - contentType: what the body is.
     ///   - accept: the media types that are wanted.
     ///   - isRepeatable: whether the request may be sent again when nobody knows whether it was carried out.
+    /// - Returns: what the server said.
     /// - Throws: `KubernetesError` about the cluster when it could not be asked, or does not know who asks;
     ///   `CancellationError`.
     func send(
@@ -62,13 +63,17 @@ struct APIServer: Sendable {
         let answer = try await loggedIn(status: \.status) { login in
             try await send(request.with(login.authorization), through: login.client)
         }
-        guard (200..<300).contains(answer.status) else { return .failure(try failure(answer.status, answer.body)) }
+        guard (200..<300).contains(answer.status) else { return .failure(try failure(answer, answer.body)) }
         do {
             let value = try Value(json: answer.body)
-            guard form.fits(value) else { return .failure(ServerFailure(status: answer.status, instead: form)) }
+            guard form.fits(value) else { return .failure(ServerFailure(status: answer.status, insteadOf: form.words)) }
             return .object(value)
         } catch {
-            throw KubernetesError(.serverFailure, subject: cluster, "\(access.url) answered with no JSON: \(error)")
+            throw KubernetesError(
+                .serverFailure,
+                subject: cluster,
+                "\(access.url) answered with no JSON (\(error)); see what answers there",
+            )
         }
     }
 
@@ -78,27 +83,34 @@ struct APIServer: Sendable {
     ///   - path: below the server's root, escaped.
     ///   - query: names, and values that are not escaped yet.
     ///   - idleLimit: how long the server may send nothing before the connection counts as lost.
+    ///   - lineLimit: how many bytes one line may have.
+    /// - Returns: the values as they come.
     /// - Throws: `ServerFailure` when it answers with another thing; else as `send`.
     func lines(
         _ path: String,
         query: [(name: String, value: String)],
         idleLimit: Duration,
+        lineLimit: Int = JSONLines.limit,
     ) async throws -> JSONLines {
         let request = request(.get, path, query, [("Accept", "application/json")])
         let stream = try await loggedIn(status: \.status) { login in
             try await reached { () async throws(HTTPError) in
                 try await login.client.stream(
                     request.with(login.authorization),
-                    headDeadline: timeout,
+                    headDeadline: min(timeout, idleLimit),
                     idleLimit: idleLimit,
                 )
             }
         }
         guard (200..<300).contains(stream.status) else {
             let body = try await reached { () async throws(HTTPError) in try await stream.body.readAll(limit: 1 << 20) }
-            throw try failure(stream.status, body)
+            throw try failure(stream, body)
         }
-        return JSONLines(stream.body, of: self)
+        // A page that somebody else answers with may not even have the end of a line.
+        guard stream.header("content-type")?.lowercased().hasPrefix("application/json") ?? true else {
+            throw ServerFailure(status: stream.status, insteadOf: "JSON")
+        }
+        return JSONLines(stream.body, of: self, limit: lineLimit)
     }
 
     /// Asks as who fettle is to the server; once more as who it is after logging in again when that is not accepted.
@@ -132,9 +144,9 @@ struct APIServer: Sendable {
     }
 
     /// What an answer of another status than success means.
-    private func failure(_ status: Int, _ body: [UInt8]) throws(KubernetesError) -> ServerFailure {
-        let failure = ServerFailure(status: status, body: body)
-        if status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }
+    private func failure(_ answer: some HTTPHeaded, _ body: [UInt8]) throws(KubernetesError) -> ServerFailure {
+        let failure = ServerFailure(status: answer.status, body: body, retryAfter: answer.retryAfter())
+        if answer.status == 401 { throw KubernetesError(.forbidden, subject: cluster, failure.message) }
         return failure
     }
 

@@ -10,12 +10,14 @@ struct JSONLines {
     private var start = 0
     /// Up to where there is no end of it.
     private var searched = 0
+    private let limit: Int
     /// The longest line that is read: etcd refuses objects of 1.5 MiB, an aggregated API may have larger ones.
-    private static let limit = 64 << 20
+    static let limit = 64 << 20
 
-    init(_ body: HTTPBody, of server: APIServer) {
+    init(_ body: HTTPBody, of server: APIServer, limit: Int) {
         pieces = body.makeAsyncIterator()
         self.server = server
+        self.limit = limit
     }
 
     /// The next value; nil when the server has ended its answer.
@@ -28,25 +30,25 @@ struct JSONLines {
                 start = end + 1
                 searched = start
                 guard !line.isEmpty else { continue }
+                guard line.count <= limit else { throw tooLong }
                 return try value(line)
             }
             buffer.removeSubrange(..<start)
             start = 0
             searched = buffer.count
-            guard searched <= Self.limit else {
-                throw KubernetesError(
-                    .serverFailure,
-                    subject: server.cluster,
-                    "sends a line of over \(Self.limit) bytes"
-                )
-            }
+            guard searched <= limit else { throw tooLong }
             let iterator = pieces
             let piece = try await server.reached { () async throws(HTTPError) in
                 var iterator = iterator
                 return try await iterator.next()
             }
-            // What is cut off in the middle of a line was not sent whole.
-            guard let piece else { return nil }
+            guard let piece else {
+                guard !buffer.isEmpty else { return nil }
+                defer { (buffer, searched) = ([], 0) }
+                // What is cut off in the middle of a line was not sent whole, but the last line may lack its end.
+                guard let value = try? Value(json: buffer) else { throw cutOff }
+                return value
+            }
             buffer += piece
         }
     }
@@ -55,7 +57,24 @@ struct JSONLines {
         do {
             return try Value(json: line)
         } catch {
-            throw KubernetesError(.serverFailure, subject: server.cluster, "sends what is no JSON: \(error)")
+            throw failure(
+                "the server sends a line that is no JSON (\(error)); see what answers at the server's address"
+            )
         }
+    }
+
+    private var tooLong: KubernetesError {
+        failure("the server sends a line of over \(limit) bytes; see what answers at the server's address")
+    }
+
+    private var cutOff: KubernetesError {
+        failure(
+            "the server ended its answer in the middle of a line; see what stands between fettle and the server if this"
+                + " goes on"
+        )
+    }
+
+    private func failure(_ message: String) -> KubernetesError {
+        KubernetesError(.serverFailure, subject: server.cluster, message)
     }
 }

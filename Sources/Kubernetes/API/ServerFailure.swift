@@ -8,12 +8,16 @@ struct ServerFailure: Error {
     let reason: KubernetesError.Reason
     /// The server's words, on one line.
     let message: String
+    /// How long the server asks to be left alone; nil when it does not say.
+    let retryAfter: Duration?
 
     /// - Parameters:
     ///   - status: of the answer, anything but a success.
     ///   - body: a `Status` as API servers send it, or whatever a proxy says.
-    init(status: Int, body: [UInt8]) {
+    ///   - retryAfter: how long the server asks to be left alone.
+    init(status: Int, body: [UInt8], retryAfter: Duration? = nil) {
         self.status = status
+        self.retryAfter = retryAfter
         let value = try? Value(json: body)
         guard let value, value["kind"]?.string == "Status" else {
             let words = String(decoding: body.prefix(200), as: UTF8.self).split(whereSeparator: \.isNewline)
@@ -31,11 +35,15 @@ struct ServerFailure: Error {
     }
 
     /// A success that is not what was asked for.
-    init(status: Int, instead form: AnswerForm) {
+    ///
+    /// - Parameters:
+    ///   - status: of the answer.
+    ///   - wanted: what was asked for.
+    init(status: Int, insteadOf wanted: String) {
         self.status = status
+        retryAfter = nil
         reason = .serverFailure
-        message =
-            "the server answered with something else than \(form.words); see what answers at the server's address"
+        message = "the server answered with something else than \(wanted); see what answers at the server's address"
     }
 
     private static func reason(of status: Int, _ words: String) -> KubernetesError.Reason {
@@ -57,6 +65,6 @@ struct ServerFailure: Error {
 
     /// This as what went wrong with `subject`, of which nothing is secret.
     func error(of subject: String) -> KubernetesError {
-        KubernetesError(reason, subject: subject, message)
+        KubernetesError(reason, subject: subject, message, retryAfter: retryAfter)
     }
 }

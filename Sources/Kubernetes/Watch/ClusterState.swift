@@ -50,12 +50,21 @@ package final class ClusterState: Sendable {
 
     private struct Contents {
         var records: [ObjectReference: Record] = [:]
-        /// The kinds of which every change is seen as it happens.
-        var followed: Set<GroupVersionKind> = []
+        /// Who follows each kind, and whether every change of it is seen as it happens.
+        var followers: [GroupVersionKind: (id: Int, isCurrent: Bool)] = [:]
+        var followerCount = 0
         var listener: (@Sendable () -> Void)?
         /// Who wants to know of every event of some objects.
         var observers: [Int: Observer] = [:]
         var observerCount = 0
+
+        func knows(_ follower: Follower) -> Bool { followers[follower.kind]?.id == follower.id }
+    }
+
+    /// Who follows a kind: only what the last one sees is taken.
+    struct Follower: Sendable {
+        let kind: GroupVersionKind
+        fileprivate let id: Int
     }
 
     private struct Observer {
@@ -91,6 +100,7 @@ package final class ClusterState: Sendable {
     /// Notes that a live object is what is wanted.
     ///
     /// - Parameters:
+    ///   - live: the object as it is.
     ///   - digest: of what is wanted.
     ///   - extent: how much of it was compared, or applied.
     ///   - fields: what counts in an object that another tool applied.
@@ -105,7 +115,9 @@ package final class ClusterState: Sendable {
 
     /// Notes that a live object is not what is wanted, and is left so.
     ///
-    /// - Parameter fields: as for `confirm`.
+    /// - Parameters:
+    ///   - live: the object as it is.
+    ///   - fields: as for `confirm`.
     package func leave(_ live: LiveObject, fields: FieldSet? = nil) {
         note(live, wanted: nil, .whole, fields)
     }
@@ -116,7 +128,7 @@ package final class ClusterState: Sendable {
             var record = contents.records[live.reference] ?? Record()
             record.verdict = Verdict(state: state, wanted: wanted, extent: extent, fields: fields)
             // Of the same version, too: other fields may count by now.
-            if record.seen.map({ !Self.isNewer($0.version, than: live.resourceVersion) }) ?? true {
+            if record.seen.map({ !ResourceVersion.isNewer($0.version, than: live.resourceVersion) }) ?? true {
                 record.seen = Sighting(version: live.resourceVersion, state: state, uid: live.uid)
             }
             contents.records[live.reference] = record
@@ -135,9 +147,10 @@ package final class ClusterState: Sendable {
     /// - Parameters:
     ///   - wanted: the object.
     ///   - digest: its digest.
+    /// - Returns: what may be concluded.
     package func standing(of wanted: Manifest, digest: String) -> Standing {
         contents.withLock { contents in
-            guard contents.followed.contains(wanted.kind), let record = contents.records[wanted.reference],
+            guard contents.followers[wanted.kind]?.isCurrent == true, let record = contents.records[wanted.reference],
                 let seen = record.seen, let verdict = record.verdict, seen.state == verdict.state
             else { return .unknown }
             guard let before = verdict.wanted else { return .left }
@@ -154,7 +167,9 @@ package final class ClusterState: Sendable {
     /// Whether an object is as it was when it was found to be what has this digest, and every change of it is seen.
     package func isAsWanted(_ reference: ObjectReference, digest: String) -> Bool {
         contents.withLock { contents in
-            let isFollowed = contents.followed.contains { $0.group == reference.group && $0.kind == reference.kind }
+            let isFollowed = contents.followers.contains { kind, follower in
+                follower.isCurrent && kind.group == reference.group && kind.kind == reference.kind
+            }
             guard isFollowed, let record = contents.records[reference], let verdict = record.verdict else {
                 return false
             }
@@ -180,8 +195,14 @@ package final class ClusterState: Sendable {
         see(snapshot, of: kind)
     }
 
-    /// Takes the objects of one kind as they all are at one moment, where nothing later is known.
-    func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {
+    /// Takes the objects of one kind as a follower finds them all, where nothing later is known.
+    func see(_ snapshot: Snapshot, of kind: GroupVersionKind, by follower: Follower) {
+        guard contents.withLock({ $0.knows(follower) }) else { return }
+        see(snapshot, of: kind)
+        follow(follower, true)
+    }
+
+    private func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {
         let names = Set(snapshot.objects.map(\.reference))
         update { contents in
             var isNews = false
@@ -200,14 +221,20 @@ package final class ClusterState: Sendable {
     }
 
     /// Takes one event.
-    func see(_ event: WatchEvent) {
+    ///
+    /// - Returns: whether it was taken; false when another one follows the kind by now, or nobody.
+    func see(_ event: WatchEvent, by follower: Follower) -> Bool {
         switch event {
+        case .begun:
+            follow(follower, true)
         case .changed(let live):
-            see(live.reference) { Self.sighting(of: live, in: $0) }
+            see(live.reference, by: follower) { Self.sighting(of: live, in: $0) }
         case .gone(let live):
-            see(live.reference) { _ in Sighting(version: live.resourceVersion, state: nil, uid: live.uid) }
+            see(live.reference, by: follower) { _ in
+                Sighting(version: live.resourceVersion, state: nil, uid: live.uid)
+            }
         case .progress:
-            break
+            contents.withLock { $0.knows(follower) }
         }
     }
 
@@ -216,25 +243,48 @@ package final class ClusterState: Sendable {
         return Sighting(version: live.resourceVersion, state: OwnedState(live, of: fields), uid: live.uid)
     }
 
-    private func see(_ reference: ObjectReference, _ sighting: (Contents) -> Sighting) {
+    private func see(
+        _ reference: ObjectReference,
+        by follower: Follower,
+        _ sighting: (Contents) -> Sighting,
+    ) -> Bool {
+        var isTaken = false
         update { contents in
+            guard contents.knows(follower) else { return false }
+            isTaken = true
             let sighting = sighting(contents)
             for observer in contents.observers.values where observer.references.contains(reference) {
                 observer.events.yield(reference)
             }
             return Self.take(sighting, of: reference, in: &contents)
         }
+        return isTaken
     }
 
-    /// Notes whether every change of a kind is seen as it happens.
-    func follow(_ kind: GroupVersionKind, _ isFollowed: Bool) {
+    /// Whoever follows a kind from a list on that was just taken; what others see of it is no longer taken.
+    func newFollower(of kind: GroupVersionKind) -> Follower {
         contents.withLock { contents in
-            if isFollowed {
-                contents.followed.insert(kind)
-            } else {
-                contents.followed.remove(kind)
-            }
+            contents.followerCount += 1
+            contents.followers[kind] = (contents.followerCount, true)
+            return Follower(kind: kind, id: contents.followerCount)
         }
+    }
+
+    /// Notes whether a follower sees every change as it happens.
+    ///
+    /// - Returns: whether it is the one that counts.
+    @discardableResult
+    func follow(_ follower: Follower, _ isCurrent: Bool) -> Bool {
+        contents.withLock { contents in
+            guard contents.knows(follower) else { return false }
+            contents.followers[follower.kind]?.isCurrent = isCurrent
+            return true
+        }
+    }
+
+    /// Notes that nobody follows a kind any more.
+    func unfollow(_ kind: GroupVersionKind) {
+        contents.withLock { $0.followers[kind] = nil }
     }
 
     private func update(_ change: (inout Contents) -> Bool) {
@@ -245,7 +295,7 @@ package final class ClusterState: Sendable {
     /// Whether the object is now otherwise than it was found to be, and was not seen so before.
     private static func take(_ sighting: Sighting, of reference: ObjectReference, in contents: inout Contents) -> Bool {
         var record = contents.records[reference] ?? Record()
-        if let seen = record.seen, !isNewer(sighting.version, than: seen.version) { return false }
+        if let seen = record.seen, !ResourceVersion.isNewer(sighting.version, than: seen.version) { return false }
         let before = record.seen?.state
         // What nobody looks after and is not there needs no record.
         if sighting.state == nil, record.verdict == nil {
@@ -255,14 +305,5 @@ package final class ClusterState: Sendable {
         record.seen = sighting
         contents.records[reference] = record
         return record.isChanged && sighting.state != before
-    }
-
-    /// Whether `version` is of a later moment.
-    ///
-    /// The resource versions of one kind are counted up (Kubernetes' API concepts, "Resource versions"); of any others it
-    /// is only known whether they are the same.
-    private static func isNewer(_ version: String, than other: String) -> Bool {
-        guard let number = UInt64(version), let last = UInt64(other) else { return version != other }
-        return number > last
     }
 }

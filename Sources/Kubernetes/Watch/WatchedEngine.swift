@@ -107,23 +107,29 @@ package final class WatchedEngine: ClusterEngine {
         }
         end(kind)
         state.replace(with: snapshot, of: kind)
-        let watch = KindWatch(
-            engine: engine,
-            kind: kind,
-            selector: selector,
-            state: state,
-            clock: clock,
-            report: report,
-        )
-        let task = Task { await watch.run(after: snapshot.version) }
-        let other = watches.withLock { $0.updateValue(task, forKey: kind) }
+        let other = watches.withLock { watches in
+            // Who counts as the follower is who stays among the watches.
+            let watch = KindWatch(
+                engine: engine,
+                kind: kind,
+                selector: selector,
+                state: state,
+                follower: state.newFollower(of: kind),
+                clock: clock,
+                report: report,
+            )
+            return watches.updateValue(Task { await watch.run(after: snapshot.version) }, forKey: kind)
+        }
         other?.cancel()
         return snapshot.objects
     }
 
     private func end(_ kind: GroupVersionKind) {
-        watches.withLock { $0.removeValue(forKey: kind) }?.cancel()
-        state.follow(kind, false)
+        let watch = watches.withLock { watches in
+            state.unfollow(kind)
+            return watches.removeValue(forKey: kind)
+        }
+        watch?.cancel()
     }
 
     package func read(_ references: [KindedReference]) async throws -> [ReadResult] {

@@ -42,6 +42,8 @@ package struct Snapshot: Sendable {
 
 /// One thing that happened.
 package enum WatchEvent: Sendable {
+    /// Nothing yet: from now on all events are told as they happen.
+    case begun
     /// An object came, or is another than before.
     case changed(LiveObject)
     /// An object was deleted, or carries the labels no longer; as it was then.

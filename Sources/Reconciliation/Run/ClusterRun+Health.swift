@@ -1,3 +1,4 @@
+internal import Helm
 internal import Kubernetes
 internal import Logging
 internal import Manifests
@@ -10,6 +11,14 @@ extension ClusterRun {
         case superseded
         /// Somebody changed these.
         case drift(Set<ObjectReference>)
+        /// Somebody changed objects of releases.
+        case releaseDrift
+    }
+
+    /// What somebody may change while a run waits.
+    private struct Applied: Sendable {
+        let objects: Set<ObjectReference>
+        let releases: Set<Inventory.ReleaseIdentity>
     }
 
     /// Waits until everything that the stage applied is healthy, or a new commit makes that pointless.
@@ -17,12 +26,22 @@ extension ClusterRun {
     /// Drift in what was applied until now is corrected meanwhile.
     mutating func waitForHealth(of stage: DesiredStage) async throws {
         let references = stage.objects.map(KindedReference.init)
-        let earlier = desired.stages.prefix { $0.stage.name != stage.stage.name }.flatMap(\.objects)
-        let applied = Set((earlier + stage.objects).map(\.reference))
+        let stages = desired.stages.prefix { $0.stage.name != stage.stage.name } + [stage]
+        let applied = Applied(
+            objects: Set(stages.flatMap(\.objects).map(\.reference)),
+            // The others may still be what an earlier commit wanted of them.
+            releases: Set(
+                stages.flatMap(\.releases).filter { convergedReleases.contains($0.reference) }
+                    .map { Inventory.ReleaseIdentity($0) }
+            ),
+        )
+        // What failed in this run is not tried again while it waits.
+        var left = report.failures.isEmpty ? [] : changed
         let limit = stage.stage.timeout
         let end = stopwatch.elapsed + limit
         while true {
-            switch try await wait(for: references, applied, within: max(.zero, end - stopwatch.elapsed)) {
+            switch try await wait(for: references, applied, leaving: left, within: max(.zero, end - stopwatch.elapsed))
+            {
             case .over(let states):
                 return try await tell(states, of: references, after: limit)
             case .superseded:
@@ -33,10 +52,19 @@ extension ClusterRun {
                     reason: "was not waited for to the end, since there is a new commit",
                     level: .info,
                 )
-            case .drift(let changed):
-                try await correctChanged(changed)
+            case .drift(let objects):
+                try await correctChanged(objects)
+                left = changed
+            case .releaseDrift:
+                try await correctReleaseObjects(of: applied.releases)
+                left = changed
             }
         }
+    }
+
+    /// Everything that is otherwise than it was found.
+    private var changed: Set<ObjectReference> {
+        (access.state?.changed ?? []).union(access.releaseWatch?.state?.changed ?? [])
     }
 
     private mutating func tell(
@@ -51,9 +79,13 @@ extension ClusterRun {
         }
     }
 
+    /// Waits for the first thing that there is something to do about.
+    ///
+    /// What is in `left` is otherwise than it was found, and stays so until something happens to it.
     private func wait(
         for references: [KindedReference],
-        _ applied: Set<ObjectReference>,
+        _ applied: Applied,
+        leaving left: Set<ObjectReference>,
         within limit: Duration,
     ) async throws -> WaitEnd {
         let (engine, state, clock, interruption) = (access.engine, access.state, clock, interruption)
@@ -67,15 +99,30 @@ extension ClusterRun {
                 await interruption.wait()
                 return .superseded
             }
-            if let state {
-                group.addTask {
-                    for await reference in state.events(of: applied) {
-                        let now = stopwatch.elapsed
-                        let changed = state.changed.filter { applied.contains($0) && !contests.isHeld($0, at: now) }
-                        if changed.contains(reference) { return .drift(changed) }
-                    }
-                    return nil
+            @Sendable func drift(
+                in state: ClusterState,
+                of objects: Set<ObjectReference>,
+            ) async -> Set<ObjectReference>? {
+                func changed() -> Set<ObjectReference> {
+                    let now = stopwatch.elapsed
+                    return state.changed.filter { objects.contains($0) && !contests.isHeld($0, at: now) }
                 }
+                let events = state.events(of: objects)
+                // What happened before anybody listened has no event any more.
+                let earlier = changed()
+                guard earlier.isSubset(of: left) else { return earlier }
+                for await reference in events {
+                    let now = changed()
+                    if now.contains(reference) { return now }
+                }
+                return nil
+            }
+            if let state {
+                group.addTask { await drift(in: state, of: applied.objects).map(WaitEnd.drift) }
+            }
+            if let releases = access.releaseWatch, let state = releases.state {
+                let objects = releases.objects(of: applied.releases)
+                group.addTask { await drift(in: state, of: objects).map { _ in .releaseDrift } }
             }
             return try await group.next() ?? nil
         }

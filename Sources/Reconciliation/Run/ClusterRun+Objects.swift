@@ -11,13 +11,6 @@ private enum Cause {
     case drift
 }
 
-/// What is done about drift in one object.
-private enum DriftAnswer: String, CaseIterable {
-    case correct
-    case report
-    case ignore
-}
-
 extension ClusterRun {
     /// Compares the plain objects of a stage and applies those that differ.
     ///
@@ -166,9 +159,7 @@ extension ClusterRun {
     }
 
     private func answer(to manifest: Manifest) -> DriftAnswer {
-        if let answer = manifest.annotation(LoadBearingNames.driftAnnotation).flatMap(DriftAnswer.init) {
-            return answer
-        }
+        if let answer = DriftAnswer(askedBy: manifest) { return answer }
         return desired.cluster.drift == .correct ? .correct : .report
     }
 

@@ -31,16 +31,20 @@ extension ClusterRun {
     }
 
     /// Looks at the objects of releases that somebody has changed.
-    mutating func correctReleaseObjects() async throws {
+    ///
+    /// - Parameter identities: the releases; nil for all.
+    /// - Throws: `KubernetesError` when the cluster gave no answer; `CancellationError`.
+    mutating func correctReleaseObjects(of identities: Set<Inventory.ReleaseIdentity>? = nil) async throws {
         guard let watch = access.releaseWatch else { return }
         let now = stopwatch.elapsed
         for (contents, objects) in watch.changed {
+            guard identities?.contains(Inventory.ReleaseIdentity(contents.release)) ?? true else { continue }
             let open = objects.filter { !memory.contests.isHeld($0, at: now) }
             if !open.isEmpty { try await check(contents, only: open, watch) }
         }
     }
 
-    /// - Parameter only: the objects to look at; nil for all.
+    /// Compares objects of a release, `only` these where that is not nil, and corrects them where that is asked for.
     private mutating func check(
         _ contents: ReleaseWatch.Contents,
         only: Set<ObjectReference>?,
@@ -97,7 +101,10 @@ extension ClusterRun {
         }
         let manifests = try ReleaseObjects.read(secret.manifest, subject: release.subject)
         let scopes = try await watch.scopes(of: Set(manifests.map(\.kind)))
-        return manifests.filter { $0.annotation(DriftDetection.annotation) != "disabled" }.map { manifest in
+        let kept = manifests.filter { manifest in
+            manifest.annotation(DriftDetection.annotation) != "disabled" && DriftAnswer(askedBy: manifest) != .ignore
+        }
+        return kept.map { manifest in
             var result = manifest.marked(asOf: release)
             if scopes[manifest.kind] == false {
                 result.object["metadata"]?["namespace"] = nil
@@ -133,8 +140,10 @@ extension ClusterRun {
         }
         report.drifted += 1
         let differences = contents.differences(finding)
-        // A cluster whose drift is only reported is not written to, whatever its releases say.
-        let isCorrected = contents.release.driftDetection.mode == .enabled && desired.cluster.drift == .correct
+        // A cluster whose drift is only reported is not written to, whatever its releases and their objects say.
+        let isCorrected =
+            contents.release.driftDetection.mode == .enabled && desired.cluster.drift == .correct
+            && DriftAnswer(askedBy: manifest) != .report
         if isCorrected, mayCorrect(manifest, differences) { return true }
         if !isCorrected {
             let isNews = memory.isNews(differences, of: manifest.reference)

@@ -56,6 +56,13 @@ final class ReleaseWatch: Sendable {
         set { contents.withLock { $0[identity] = newValue } }
     }
 
+    /// The objects of some releases, as far as they have been looked at.
+    func objects(of identities: Set<Inventory.ReleaseIdentity>) -> Set<ObjectReference> {
+        contents.withLock { contents in
+            identities.reduce(into: []) { $0.formUnion(contents[$1]?.objects ?? []) }
+        }
+    }
+
     /// Forgets all other releases, and the objects that are in none any more.
     func keep(_ identities: Set<Inventory.ReleaseIdentity>) {
         let gone = contents.withLock { contents in

@@ -11,6 +11,7 @@ import YAML
 /// It takes plain HTTP on loopback, and asks the server as the control plane's administrator.
 final class FaultProxy: Sendable {
     let port: Int
+    let watches = WatchRelay()
     private let access: APIAccess
     private let client: HTTPClient
     private let renamed: [(inside: String, outside: String)]
@@ -55,7 +56,13 @@ final class FaultProxy: Sendable {
     }
 
     /// An engine that knows nothing of the cluster yet.
-    func engine(timeout: Duration = .seconds(60)) throws -> APIEngine {
+    ///
+    /// - Parameters:
+    ///   - timeout: how long one request may take.
+    ///   - watchIdleLimit: how long a watch may tell nothing.
+    /// - Returns: an engine that asks this proxy.
+    /// - Throws: `Problems`, which would be a fault of this test.
+    func engine(timeout: Duration = .seconds(60), watchIdleLimit: Duration = .seconds(150)) throws -> APIEngine {
         let config: Value = [
             "kind": "Config", "current-context": "lab",
             "clusters": [["name": "lab", "cluster": ["server": .string("http://127.0.0.1:\(port)")]]],
@@ -63,7 +70,7 @@ final class FaultProxy: Sendable {
             "contexts": [["name": "lab", "context": ["cluster": "lab", "user": "lab"]]],
         ]
         let kubeconfig = try Kubeconfig(bytes: config.json(), subject: "kubeconfig", context: nil)
-        return try APIEngine(kubeconfig: kubeconfig, cluster: "lab", timeout: timeout)
+        return try APIEngine(kubeconfig: kubeconfig, cluster: "lab", timeout: timeout, watchIdleLimit: watchIdleLimit)
     }
 
     /// What came so far, in order.
@@ -102,6 +109,10 @@ final class FaultProxy: Sendable {
         let thread = BlockingThread(label: "fault proxy connection")
         while var request = try await thread.run({ try ProxyRequest(from: socket, until: $0) }) {
             let plan = note(&request)
+            if plan == nil, request.isWatch {
+                let request = request
+                return try await watches.attend(socket, thread) { try await self.open(request) }
+            }
             guard let plan else {
                 let answer = await forward(request)
                 try await thread.run { try socket.send(answer.bytes, until: $0) }
@@ -152,27 +163,68 @@ final class FaultProxy: Sendable {
 
     private func asked(_ request: ProxyRequest) async -> ProxyAnswer {
         do {
-            guard let method = HTTPRequest.Method(rawValue: request.method) else { throw Unexpected(request.method) }
-            let kept = ["accept", "content-type"].compactMap { name in request.headers[name].map { (name, $0) } }
-            let body = Array(outside(String(decoding: request.body, as: UTF8.self)).utf8)
             let answer = try await client.send(
-                HTTPRequest(
-                    method,
-                    access.url + paged(outside(request.target)),
-                    headers: kept,
-                    body: body.isEmpty ? nil : body,
-                    authorization: try access.credential.authorization(),
-                ),
+                try translated(request),
                 deadline: .seconds(300),
                 bodyLimit: 1 << 26,
             )
-            let headers = ["content-type", "retry-after"].compactMap { name in
-                answer.header(name).map { "\(name): \($0)" }
-            }
-            let text = inside(String(decoding: answer.body, as: UTF8.self))
-            return ProxyAnswer(status: answer.status, headers: headers, body: Array(text.utf8))
+            return self.answer(answer, answer.body)
         } catch {
             return ProxyAnswer(502, "text/plain", "the fault proxy got no answer: \(error)")
+        }
+    }
+
+    /// Begins the server's answer to a watch.
+    private func open(_ request: ProxyRequest) async throws -> WatchRelay.Upstream {
+        let stream = try await client.stream(try translated(request), headDeadline: .seconds(300))
+        guard stream.status == 200 else {
+            return .refusal(answer(stream, try await stream.body.readAll(limit: 1 << 20)))
+        }
+        return .stream(stream.body)
+    }
+
+    /// A request as the server gets it.
+    private func translated(_ request: ProxyRequest) throws -> HTTPRequest {
+        guard let method = HTTPRequest.Method(rawValue: request.method) else { throw Unexpected(request.method) }
+        let kept = ["accept", "content-type"].compactMap { name in request.headers[name].map { (name, $0) } }
+        let body = Array(outside(String(decoding: request.body, as: UTF8.self)).utf8)
+        let target = request.isWatch ? request.target : paged(outside(request.target))
+        return HTTPRequest(
+            method,
+            access.url + target,
+            headers: kept,
+            body: body.isEmpty ? nil : body,
+            authorization: try access.credential.authorization(),
+        )
+    }
+
+    /// An answer of the server as the engine gets it.
+    private func answer(_ answer: some HTTPHeaded, _ body: [UInt8]) -> ProxyAnswer {
+        let headers = ["content-type", "retry-after"].compactMap { name in
+            answer.header(name).map { "\(name): \($0)" }
+        }
+        let text = inside(String(decoding: body, as: UTF8.self))
+        return ProxyAnswer(status: answer.status, headers: headers, body: Array(text.utf8))
+    }
+
+    /// Changes something in the cluster as somebody else, past everything that this proxy does.
+    func change(_ method: HTTPRequest.Method, _ target: String, _ body: Value? = nil) async throws {
+        let type = method == .patch ? "application/merge-patch+json" : "application/json"
+        let answer = try await HTTPRetry().send(
+            HTTPRequest(
+                method,
+                access.url + target,
+                headers: body == nil ? [] : [("Content-Type", type)],
+                body: body?.json(),
+                authorization: try access.credential.authorization(),
+                isIdempotent: false,
+            ),
+            through: client,
+            deadline: .seconds(300),
+            bodyLimit: 1 << 26,
+        )
+        guard (200..<300).contains(answer.status) else {
+            throw Unexpected("\(method) \(target): \(String(decoding: answer.body, as: UTF8.self))")
         }
     }
 

@@ -16,6 +16,8 @@ struct ProxyRequest: Sendable {
     var path: Substring { target.prefix { $0 != "?" } }
     var query: Substring { target.drop { $0 != "?" }.dropFirst() }
 
+    var isWatch: Bool { query.contains("watch=true") }
+
     /// Whether it asks for the kinds of one group.
     var isGroupDiscovery: Bool { path.hasPrefix("/apis/") && path.split(separator: "/").count == 3 }
 

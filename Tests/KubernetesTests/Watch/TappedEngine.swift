@@ -57,6 +57,7 @@ final class TappedEngine: WatchingEngine {
         try nextBreak()
         try await engine.watch(kind, selector: selector, after: version) { event in
             try handle(event)
+            if case .begun = event { return }
             try nextBreak()
         }
     }
