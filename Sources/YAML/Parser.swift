@@ -48,8 +48,6 @@ private struct Composer {
     private let noteDuplicate: ((String, Mark) -> Void)?
     private var anchors: [String: (node: Node, limits: Limits)] = [:]
     private var nodeCount = 0
-    /// Whether what is read stands between brackets.
-    private var isInFlow = false
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
         parser = .allocate(capacity: 1)
@@ -175,21 +173,18 @@ private struct Composer {
         }
         try check(depth: depth + 1, at: event.mark)
         var own = Limits()
-        var isFolded = false
-        var isEmptyInFlow = false
-        let wasInFlow = isInFlow
-        defer { isInFlow = wasInFlow }
+        var nodeStyle = Node.Style.usual
         let content: Node.Content
         switch event.kind {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
-            isFolded = style == YAML_FOLDED_SCALAR_STYLE
-            isEmptyInFlow = isInFlow && text.isEmpty && style == YAML_PLAIN_SCALAR_STYLE
+            if style == YAML_LITERAL_SCALAR_STYLE { nodeStyle = .literal }
+            if style == YAML_FOLDED_SCALAR_STYLE { nodeStyle = .folded }
         case .sequenceStart(let isFlow):
-            isInFlow = isInFlow || isFlow
+            if isFlow { nodeStyle = .flow }
             content = .sequence(try elements(depth: depth, &own))
         case .mappingStart(let isFlow):
-            isInFlow = isInFlow || isFlow
+            if isFlow { nodeStyle = .flow }
             content = .mapping(try entries(depth: depth, &own))
         default: throw failure(event.mark, "unexpected end of the document")
         }
@@ -197,13 +192,7 @@ private struct Composer {
         own.size += 1
         own.height += 1
         limits.add(own)
-        let node = Node(
-            content: content,
-            tag: event.tag,
-            mark: event.mark,
-            isFolded: isFolded,
-            isEmptyInFlow: isEmptyInFlow,
-        )
+        let node = Node(content: content, tag: event.tag, mark: event.mark, style: nodeStyle)
         if let anchor = event.anchor { anchors[anchor] = (node, own) }
         return node
     }

@@ -30,7 +30,7 @@ struct ARareBuild: Sendable, CustomTestStringConvertible {
 }
 
 struct ARareBuildIsDoneAsKubectlDoesIt {
-    @Test(arguments: ARareBuild.patched + ARareBuild.others)
+    @Test(arguments: ARareBuild.patched + ARareBuild.written + ARareBuild.others)
     func `to the byte, or fails as there`(build: ARareBuild) async throws {
         try await withTemporaryDirectory { folder in
             try write(build.files, below: folder)

@@ -12,6 +12,8 @@ final class Resource {
     var variableNames: [String] = []
     /// The labels and annotations that are one value in several places, none in a copy.
     var sharedEntries: [LabelSharing] = []
+    /// What null leaves behind where it becomes a mapping, and the other way round.
+    var nullRemains = NullRemains()
     let context: BuildContext
     private var cachedID: ResourceID?
 
@@ -25,6 +27,7 @@ final class Resource {
         let copy = Resource(node, context: context)
         copy.history = history
         copy.variableNames = variableNames
+        copy.nullRemains = nullRemains
         return copy
     }
 
@@ -61,7 +64,7 @@ final class Resource {
         guard metadataText(name) != text else { return }
         _ = node.modify("metadata", or: .mapping()) { metadata in
             metadata.modify(name, or: TracedValue(string: text)) { value in
-                value.content = .scalar(TracedScalar(text, tag: nil, isQuoted: value.isQuoted))
+                value.content = .scalar(TracedScalar(text, tag: nil, style: value.style))
             }
         }
     }

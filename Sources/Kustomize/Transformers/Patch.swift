@@ -69,6 +69,7 @@ extension JSONPatch {
         do {
             try apply(to: &resource.node, place: place)
             resource.endSharing()
+            resource.nullRemains = NullRemains()
         } catch {
             throw resource.context.failure(error.place, "JSON patch of \(resource.originalID): \(error.message)")
         }
