@@ -14,8 +14,9 @@ extension Node {
     ///   - onlyFirst: whether what follows the first document is not read at all.
     ///   - noteDuplicate: is told of a key that stands again, whose last value counts then; nil to refuse it.
     /// - Returns: one node a document; an empty document gives an empty plain scalar.
-    /// - Throws: `YAMLError` with the place of the first problem: bad syntax, a key that stands twice, an alias without
-    ///   anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
+    /// - Throws: `YAMLError` with the place of the first problem: bad syntax, also to go-yaml, with which kubectl reads and
+    ///   which takes a question mark in a plain scalar between brackets for the mark of a key; a key that stands twice, an
+    ///   alias without anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
     package static func parse(
         _ bytes: [UInt8],
         file: String,
@@ -48,6 +49,8 @@ private struct Composer {
     private let noteDuplicate: ((String, Mark) -> Void)?
     private var anchors: [String: (node: Node, limits: Limits)] = [:]
     private var nodeCount = 0
+    /// Whether what is read stands between brackets.
+    private var isInFlow = false
 
     init(_ buffer: UnsafeBufferPointer<UInt8>, file: String, noteDuplicate: ((String, Mark) -> Void)?) {
         parser = .allocate(capacity: 1)
@@ -174,17 +177,22 @@ private struct Composer {
         try check(depth: depth + 1, at: event.mark)
         var own = Limits()
         var nodeStyle = Node.Style.usual
+        let wasInFlow = isInFlow
+        defer { isInFlow = wasInFlow }
         let content: Node.Content
         switch event.kind {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
+            if isInFlow, style == YAML_PLAIN_SCALAR_STYLE, text.utf8.contains(UInt8(ascii: "?")) {
+                throw failure(event.mark, "did not find expected ',' or ']': a question mark between brackets needs quotes")
+            }
             if style == YAML_LITERAL_SCALAR_STYLE { nodeStyle = .literal }
             if style == YAML_FOLDED_SCALAR_STYLE { nodeStyle = .folded }
         case .sequenceStart(let isFlow):
-            if isFlow { nodeStyle = .flow }
+            if isFlow { (nodeStyle, isInFlow) = (.flow, true) }
             content = .sequence(try elements(depth: depth, &own))
         case .mappingStart(let isFlow):
-            if isFlow { nodeStyle = .flow }
+            if isFlow { (nodeStyle, isInFlow) = (.flow, true) }
             content = .mapping(try entries(depth: depth, &own))
         default: throw failure(event.mark, "unexpected end of the document")
         }

@@ -55,6 +55,17 @@ extension ARareBuild {
             gadget + "a: 2001-12-14t21:59:43Z\nb: {c: 2001-12-14t21:59:43Z, d: 2001-12-14}\n",
             merge("e: [2001-12-14t21:59:43Z]\n"),
         ),
+        ARareBuild("a question mark between brackets needs quotes", gadget + "a: [b?c]\n", ""),
+        ARareBuild(
+            "a question mark between brackets needs quotes in a kustomization, too",
+            gadget,
+            "commonAnnotations: {a: b?}\n",
+        ),
+        ARareBuild(
+            "a question mark is a text elsewhere",
+            gadget + "a: b?c\nd: [\"e?\", 'f ?']\n",
+            "commonAnnotations:\n  a: b?\n",
+        ),
         ARareBuild(
             "a copy of brackets is in brackets",
             gadget + "a: {b: [c]}\nd:\n  x: y\n",

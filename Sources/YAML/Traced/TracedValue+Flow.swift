@@ -45,7 +45,7 @@ extension TracedScalar {
             let isQuoted =
                 switch tag ?? Self.tag(ofPlain: text) {
                 case .null: text.isEmpty
-                case .timestamp: text.utf8.contains(UInt8(ascii: ":"))
+                case .timestamp: text.utf8.contains(UInt8(ascii: ":")) && Self.tag(ofPlain: text) == .timestamp
                 case .string: text.utf8.contains(0x0A)
                 default: false
                 }
