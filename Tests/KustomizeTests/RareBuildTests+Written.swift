@@ -238,6 +238,15 @@ extension ARareBuild {
                 + "    targets: [{select: {kind: x}, fieldPaths: [a], options: {delimiter: \"~\", index: 1}}]\n",
         ),
         ARareBuild(
+            "a text in the place of annotations is gone once kustomize remembers something of the object",
+            "apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: db, annotations: {a: b}}\n",
+            replacement("metadata.name", "metadata.annotations")
+                + "transformers:\n- |\n  apiVersion: builtin\n  kind: PrefixTransformer\n  metadata: {name: x}\n"
+                + "  prefix: a-\n  fieldSpecs: [{path: metadata/name}]\n- |\n  apiVersion: builtin\n"
+                + "  kind: AnnotationsTransformer\n  metadata: {name: x}\n  annotations: {c: d}\n"
+                + "  fieldSpecs: [{path: metadata/annotations, create: true}]\n",
+        ),
+        ARareBuild(
             "a field that is made inside of null is lost when it stays null",
             "kind: x\nmetadata: {name: db, labels: ~}\n",
             "replacements:\n- source: {kind: x}\n  targets:\n  - select: {}\n"

@@ -119,7 +119,8 @@ final class Resource {
         change(&history)
         guard annotation(Self.historyMark) == nil else { return }
         _ = node.modify("metadata", or: .mapping()) { metadata in
-            if metadata["annotations"]?.isNull == true { metadata.remove("annotations") }
+            // Kustomize sets them anew, so null, or a text that a replacement put there, is gone.
+            if metadata["annotations"]?.isScalar == true { metadata.remove("annotations") }
             _ = metadata.modify("annotations", or: .mapping()) { $0.set(Self.historyMark, to: TracedValue(string: "")) }
         }
     }
