@@ -247,6 +247,16 @@ extension ARareBuild {
                 + "  fieldSpecs: [{path: metadata/annotations, create: true}]\n",
         ),
         ARareBuild(
+            "null in the items of a list stays when its kind comes from a merge key",
+            "apiVersion: v1\n<<: {kind: List}\nitems:\n- kind: x\n  metadata: {name: db}\n  a:\n  b: ~\n  c: {d: , e: }\n",
+            "patches:\n- patch: '{kind: x, metadata: {name: db}, f: 1}'\n",
+        ),
+        ARareBuild(
+            "null in the items of a list stays when they come from a merge key",
+            "apiVersion: v1\nkind: List\n<<:\n  items:\n  - kind: x\n    metadata: {name: db}\n    a:\n    b: ~\n",
+            "patches:\n- patch: '{kind: x, metadata: {name: db}, f: 1}'\n",
+        ),
+        ARareBuild(
             "a field that is made inside of null is lost when it stays null",
             "kind: x\nmetadata: {name: db, labels: ~}\n",
             "replacements:\n- source: {kind: x}\n  targets:\n  - select: {}\n"
