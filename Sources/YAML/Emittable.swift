@@ -62,7 +62,10 @@ extension TracedValue: Emittable {
         case .scalar(let scalar):
             if scalar.writtenTag == .string { return .string(JSONRoundTrip.text(scalar.writtenText)) }
             // kustomize keeps whole numbers that are too large for most readers.
-            if case .unsigned(let number) = Scalar(plain: scalar.text, rules: .kustomize) { return .word("\(number)") }
+            if scalar.writtenTag == .integer, case .unsigned(let number) = Scalar(plain: scalar.text, rules: .kustomize)
+            {
+                return .word("\(number)")
+            }
             switch (try? scalar.value())?.shape {
             case .word(let word)?: return .word(word)
             case .string(let text)?: return .string(JSONRoundTrip.text(text))

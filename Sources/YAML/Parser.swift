@@ -184,7 +184,8 @@ private struct Composer {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
             if isInFlow, style == YAML_PLAIN_SCALAR_STYLE, text.utf8.contains(UInt8(ascii: "?")) {
-                throw failure(event.mark, "did not find expected ',' or ']': a question mark between brackets needs quotes")
+                let message = "did not find expected ',' or ']': a question mark between brackets needs quotes"
+                throw failure(event.mark, message)
             }
             if style == YAML_LITERAL_SCALAR_STYLE { nodeStyle = .literal }
             if style == YAML_FOLDED_SCALAR_STYLE { nodeStyle = .folded }

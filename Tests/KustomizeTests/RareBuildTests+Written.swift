@@ -163,7 +163,11 @@ extension ARareBuild {
             replacement("a", "b"),
         ),
         ARareBuild("bytes that are no text are replaced", gadget + "a: !!binary 4oL/YeKCrPCfmA==\n", ""),
-        ARareBuild("bytes in an annotation are their base64", "kind: x\nmetadata: {name: x, annotations: {a: !!binary aGVsbG8=}}\n", ""),
+        ARareBuild(
+            "bytes in an annotation are their base64",
+            "kind: x\nmetadata: {name: x, annotations: {a: !!binary aGVsbG8=}}\n",
+            ""
+        ),
         ARareBuild(
             "a number takes the quotes of the one that it replaces",
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\nspec: {replicas: \"3\"}\n",
@@ -194,7 +198,8 @@ extension ARareBuild {
         ARareBuild(
             "the zero with a sign is a whole number after a JSON patch, and has none in the suffix of a name",
             "",
-            "configMapGenerator:\n- {name: db, literals: [a=b]}\n" + jsonPatch("- {op: add, path: /data/c, value: -0.0}"),
+            "configMapGenerator:\n- {name: db, literals: [a=b]}\n"
+                + jsonPatch("- {op: add, path: /data/c, value: -0.0}"),
         ),
         ARareBuild(
             "an item of a list cannot have a key that is no string, though an object can",

@@ -14,7 +14,10 @@ extension TracedScalar {
         case let written:
             let scalar = Scalar(plain: text, rules: .kustomize)
             let actual = Self.tag(of: scalar)
-            guard actual == written || written == .float && actual == .integer else { throw .wrongTag(actual, written) }
+            switch (written, scalar) {
+            case (actual, _), (.float, .integer): break
+            default: throw .wrongTag(actual, written)
+            }
             guard let value = scalar.value(text, rules: .kustomize) else { throw .noNumber }
             return value
         }
@@ -45,8 +48,8 @@ extension TracedScalar {
     /// Whether go-yaml writes the text as a block that begins with a tab, and then takes that for indentation, which must
     /// not have any.
     fileprivate var isUnreadableBlock: Bool {
-        text.utf8.first == 0x09 && (style == .literal || style == .folded || style != .quoted && text.utf8.contains(0x0A))
-            && FoldedText.allowsBlock(text)
+        guard text.utf8.first == 0x09, style != .quoted else { return false }
+        return (isQuoted || text.utf8.contains(0x0A)) && FoldedText.allowsBlock(text)
     }
 }
 
