@@ -196,6 +196,22 @@ extension ARareBuild {
             "vars:\n- {name: A, objref: {apiVersion: v1, kind: Pod, name: x}}\n",
         ),
         ARareBuild(
+            "a variable does not go into a list with an element that looks like a merge key",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - {name: a, args: [<<]}\n",
+            "vars:\n- {name: A, objref: {apiVersion: v1, kind: Pod, name: x}}\n",
+        ),
+        ARareBuild(
+            "a variable goes into a list with an element that looks like a merge key and has quotes",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - {name: a, args: ['<<', $(A)]}\n",
+            "vars:\n- {name: A, objref: {apiVersion: v1, kind: Pod, name: x}}\n",
+        ),
+        ARareBuild(
+            "a JSON patch takes the quotes from what looks like a merge key",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: db}\nspec:\n  containers:\n  - {name: a, args: ['<<', $(A)]}\n",
+            jsonPatch("- {op: add, path: /a, value: '<<'}")
+                + "vars:\n- {name: A, objref: {apiVersion: v1, kind: Pod, name: db}}\n",
+        ),
+        ARareBuild(
             "the zero with a sign is a whole number after a JSON patch, and has none in the suffix of a name",
             "",
             "configMapGenerator:\n- {name: db, literals: [a=b]}\n"

@@ -133,6 +133,7 @@ extension TracedScalar {
     fileprivate init(written text: String) {
         let isBlock = text.utf8.contains(UInt8(ascii: "\n"))
         let isQuoted = Self.isNoString(text) || Self.tag(ofPlain: text) != .string
-        self.init(text, tag: .string, style: isBlock ? .literal : isQuoted ? .quoted : .plain)
+        let tag = Self.tag(ofValue: text)
+        self.init(text, tag: tag == .custom ? tag : .string, style: isBlock ? .literal : isQuoted ? .quoted : .plain)
     }
 }

@@ -56,7 +56,7 @@ private struct TracedMaker {
 
     private func plain(_ text: String) -> TracedScalar {
         guard rules == .kubernetes else {
-            return TracedScalar(text, tag: TracedScalar.tag(ofPlain: text))
+            return TracedScalar(text, tag: TracedScalar.tag(ofValue: text))
         }
         // What only YAML 1.1 knows is written so that later readers know it, too; a date stays a string.
         return switch Scalar(plain: text, rules: rules) {

@@ -71,7 +71,7 @@ package struct TracedScalar: Hashable, Sendable {
         case string, null, bool, integer, float, timestamp
         /// A text that stands for bytes, in base64.
         case binary
-        /// Any tag that YAML does not know; the text is a string.
+        /// Any tag that YAML does not know, and the one of `<<`; the text is a string.
         case custom
     }
 
@@ -120,6 +120,13 @@ package struct TracedScalar: Hashable, Sendable {
     /// What the text of a plain scalar means to kustomize.
     package static func tag(ofPlain text: String) -> Tag {
         tag(of: Scalar(plain: text, rules: .kustomize))
+    }
+
+    /// What the text of a plain scalar means where it is no key.
+    ///
+    /// go-yaml gives `<<` the tag of the key that merges everywhere, and takes it for a string when that is no key.
+    package static func tag(ofValue text: String) -> Tag {
+        text == "<<" ? .custom : tag(ofPlain: text)
     }
 
     static func tag(of scalar: Scalar) -> Tag {
