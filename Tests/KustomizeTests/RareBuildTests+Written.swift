@@ -223,6 +223,16 @@ extension ARareBuild {
             "",
         ),
         ARareBuild(
+            "a control character in options for generators is nothing where there are none",
+            gadget,
+            "generatorOptions: {annotations: {a: \"\\x7f\"}}\nmetadata: {name: \"\\x7f\"}\nconfigMapGenerator: []\n",
+        ),
+        ARareBuild(
+            "a control character in options for generators cannot be where there are some",
+            gadget,
+            "generatorOptions: {annotations: {a: \"\\x7f\"}}\nconfigMapGenerator: [{name: x}]\n",
+        ),
+        ARareBuild(
             "the configuration of a plugin cannot hold a control character anywhere",
             gadget,
             "transformers:\n- |\n  apiVersion: builtin\n  kind: PrefixTransformer\n"
