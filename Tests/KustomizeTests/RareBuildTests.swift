@@ -244,6 +244,20 @@ extension ARareBuild {
                 + "  - {select: {}, fieldPaths: [metadata.annotations]}\n",
         ),
         ARareBuild(
+            "an annotation is no longer one value in several places once its origin was noted",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\nspec: {template: {}}\n",
+            "commonAnnotations: {a: b}\nbuildMetadata: [originAnnotations]\ntransformers:\n- |\n  apiVersion: builtin\n"
+                + "  kind: AnnotationsTransformer\n  metadata: {name: x}\n  annotations: {a: c}\n"
+                + "  fieldSpecs: [{path: metadata/annotations}]\n",
+        ),
+        ARareBuild(
+            "an annotation is one value in several places",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\nspec: {template: {}}\n",
+            "commonAnnotations: {a: b}\ntransformers:\n- |\n  apiVersion: builtin\n"
+                + "  kind: AnnotationsTransformer\n  metadata: {name: x}\n  annotations: {a: c}\n"
+                + "  fieldSpecs: [{path: metadata/annotations}]\n",
+        ),
+        ARareBuild(
             "a transformation is noted in annotations that are null",
             "kind: x\nmetadata:\n  name: db\n  annotations:\n",
             "buildMetadata: [transformerAnnotations]\ncommonAnnotations: {a: b}\n",
