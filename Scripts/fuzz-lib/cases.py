@@ -10,6 +10,7 @@ class Case:
         self.files = dict(files or {})  # path, with "/" between its parts: bytes
         self.target = target
         self.features = set()
+        self.texts = []  # every YAML document that was written, also those inside others
 
     def use(self, feature):
         self.features.add(feature)
@@ -26,6 +27,7 @@ class Case:
     def with_files(self, files):
         other = Case(files, self.target)
         other.features = self.features
+        other.texts = self.texts
         return other
 
     def write(self, folder):

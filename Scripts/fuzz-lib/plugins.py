@@ -158,6 +158,8 @@ def add_transformers(layer):
         return
     documents = []
     for kind in layer.dice.some(sorted(TRANSFORMERS), 1, 2):
+        if not layer.items:  # the one before deletes the last
+            break
         if kind == "ReplicaCountTransformer" and not any(item.kind == "Deployment"
                                                          for item in layer.items) and layer.dice.chance(0.9):
             kind = "HashTransformer"

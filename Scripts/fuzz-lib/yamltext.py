@@ -46,8 +46,11 @@ class Writer:
         style = style or self.style()
         if style.json and not has_raw(value):
             self.case.use("yaml: JSON")
-            return json.dumps(value, indent=self.dice.pick([None, 2]), ensure_ascii=self.dice.chance(0.5)) + "\n"
-        return _Document(self.dice, style, self.case).text(value)
+            text = json.dumps(value, indent=self.dice.pick([None, 2]), ensure_ascii=self.dice.chance(0.5)) + "\n"
+        else:
+            text = _Document(self.dice, style, self.case).text(value)
+        self.case.texts.append(text)
+        return text
 
     def stream(self, values, style=None):
         """The bytes of a file with any number of documents."""

@@ -60,12 +60,15 @@ extension TracedValue: Emittable {
         case .sequence(let elements): return .sequence(elements)
         case .mapping(let fields): return .sorted(fields.map { (JSONRoundTrip.text($0.name), $0.value) })
         case .scalar(let scalar):
-            if scalar.resolvedTag == .string { return .string(JSONRoundTrip.text(scalar.writtenText)) }
+            if scalar.writtenTag == .string { return .string(JSONRoundTrip.text(scalar.writtenText)) }
             // kustomize keeps whole numbers that are too large for most readers.
-            if case .unsigned(let number) = Scalar(plain: scalar.text, rules: .kustomize) { return .word("\(number)") }
+            if scalar.writtenTag == .integer, case .unsigned(let number) = Scalar(plain: scalar.text, rules: .kustomize)
+            {
+                return .word("\(number)")
+            }
             switch (try? scalar.value())?.shape {
             case .word(let word)?: return .word(word)
-            case .string(let text)?: return .string(text)
+            case .string(let text)?: return .string(JSONRoundTrip.text(text))
             default: return .word("null")
             }
         }

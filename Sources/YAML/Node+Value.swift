@@ -107,6 +107,20 @@ private struct ValueMaker {
 }
 
 extension Node {
+    /// What the tag says that a scalar is.
+    var scalarTag: TracedScalar.Tag {
+        switch tag {
+        case Tag.string: .string
+        case Tag.null: .null
+        case Tag.bool: .bool
+        case Tag.int: .integer
+        case Tag.float: .float
+        case Tag.timestamp: .timestamp
+        case Tag.binary: .binary
+        default: .custom
+        }
+    }
+
     /// Whether this key stands for the fields of its value, not for a field.
     var isMergeKey: Bool {
         guard case .scalar("<<", let isPlain) = content else { return false }
@@ -140,6 +154,7 @@ extension Node {
 
 private enum Tag {
     static let prefix = "tag:yaml.org,2002:"
+    static let string = prefix + "str"
     static let null = prefix + "null"
     static let bool = prefix + "bool"
     static let int = prefix + "int"

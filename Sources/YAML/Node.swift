@@ -21,10 +21,18 @@ package struct Node: Hashable, Sendable {
     /// The tag as it was written (`!!str`, `!custom`) in its long form; nil for none.
     package let tag: String?
     package let mark: Mark
-    /// Whether the scalar is a block whose lines are joined (`>`).
-    package var isFolded = false
-    /// Whether it is a scalar of which nothing is written, in a list or mapping with brackets.
-    package var isEmptyInFlow = false
+    package var style = Style.usual
+
+    /// How a node is written, as far as it decides what becomes of it.
+    package enum Style: Sendable {
+        case usual
+        /// A scalar as a block of lines (`|`).
+        case literal
+        /// A scalar as a block whose lines are joined (`>`).
+        case folded
+        /// A list or mapping in brackets.
+        case flow
+    }
 }
 
 /// A place in a text, both counted from 1.

@@ -14,8 +14,9 @@ extension Node {
     ///   - onlyFirst: whether what follows the first document is not read at all.
     ///   - noteDuplicate: is told of a key that stands again, whose last value counts then; nil to refuse it.
     /// - Returns: one node a document; an empty document gives an empty plain scalar.
-    /// - Throws: `YAMLError` with the place of the first problem: bad syntax, a key that stands twice, an alias without
-    ///   anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
+    /// - Throws: `YAMLError` with the place of the first problem: bad syntax, also to go-yaml, with which kubectl reads and
+    ///   which takes a question mark in a plain scalar between brackets for the mark of a key; a key that stands twice, an
+    ///   alias without anchor, more than `expansionLimit` nodes, lists and maps deeper than `Value.nestingLimit`.
     package static func parse(
         _ bytes: [UInt8],
         file: String,
@@ -175,21 +176,24 @@ private struct Composer {
         }
         try check(depth: depth + 1, at: event.mark)
         var own = Limits()
-        var isFolded = false
-        var isEmptyInFlow = false
+        var nodeStyle = Node.Style.usual
         let wasInFlow = isInFlow
         defer { isInFlow = wasInFlow }
         let content: Node.Content
         switch event.kind {
         case .scalar(let text, let style):
             content = .scalar(text: text, isPlain: style == YAML_PLAIN_SCALAR_STYLE)
-            isFolded = style == YAML_FOLDED_SCALAR_STYLE
-            isEmptyInFlow = isInFlow && text.isEmpty && style == YAML_PLAIN_SCALAR_STYLE
+            if isInFlow, style == YAML_PLAIN_SCALAR_STYLE, text.utf8.contains(UInt8(ascii: "?")) {
+                let message = "did not find expected ',' or ']': a question mark between brackets needs quotes"
+                throw failure(event.mark, message)
+            }
+            if style == YAML_LITERAL_SCALAR_STYLE { nodeStyle = .literal }
+            if style == YAML_FOLDED_SCALAR_STYLE { nodeStyle = .folded }
         case .sequenceStart(let isFlow):
-            isInFlow = isInFlow || isFlow
+            if isFlow { (nodeStyle, isInFlow) = (.flow, true) }
             content = .sequence(try elements(depth: depth, &own))
         case .mappingStart(let isFlow):
-            isInFlow = isInFlow || isFlow
+            if isFlow { (nodeStyle, isInFlow) = (.flow, true) }
             content = .mapping(try entries(depth: depth, &own))
         default: throw failure(event.mark, "unexpected end of the document")
         }
@@ -197,13 +201,7 @@ private struct Composer {
         own.size += 1
         own.height += 1
         limits.add(own)
-        let node = Node(
-            content: content,
-            tag: event.tag,
-            mark: event.mark,
-            isFolded: isFolded,
-            isEmptyInFlow: isEmptyInFlow,
-        )
+        let node = Node(content: content, tag: event.tag, mark: event.mark, style: nodeStyle)
         if let anchor = event.anchor { anchors[anchor] = (node, own) }
         return node
     }

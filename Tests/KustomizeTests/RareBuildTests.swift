@@ -30,7 +30,7 @@ struct ARareBuild: Sendable, CustomTestStringConvertible {
 }
 
 struct ARareBuildIsDoneAsKubectlDoesIt {
-    @Test(arguments: ARareBuild.patched + ARareBuild.others)
+    @Test(arguments: ARareBuild.patched + ARareBuild.written + ARareBuild.others)
     func `to the byte, or fails as there`(build: ARareBuild) async throws {
         try await withTemporaryDirectory { folder in
             try write(build.files, below: folder)
@@ -242,6 +242,20 @@ extension ARareBuild {
             gadget,
             "buildMetadata: [originAnnotations]\nreplacements:\n- source: {}\n  targets:\n"
                 + "  - {select: {}, fieldPaths: [metadata.annotations]}\n",
+        ),
+        ARareBuild(
+            "an annotation is no longer one value in several places once its origin was noted",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\nspec: {template: {}}\n",
+            "commonAnnotations: {a: b}\nbuildMetadata: [originAnnotations]\ntransformers:\n- |\n  apiVersion: builtin\n"
+                + "  kind: AnnotationsTransformer\n  metadata: {name: x}\n  annotations: {a: c}\n"
+                + "  fieldSpecs: [{path: metadata/annotations}]\n",
+        ),
+        ARareBuild(
+            "an annotation is one value in several places",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\nspec: {template: {}}\n",
+            "commonAnnotations: {a: b}\ntransformers:\n- |\n  apiVersion: builtin\n"
+                + "  kind: AnnotationsTransformer\n  metadata: {name: x}\n  annotations: {a: c}\n"
+                + "  fieldSpecs: [{path: metadata/annotations}]\n",
         ),
         ARareBuild(
             "a transformation is noted in annotations that are null",

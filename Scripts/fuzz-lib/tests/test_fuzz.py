@@ -15,8 +15,11 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(LIBRARY))
 
 from cases import Case  # noqa: E402
+from comments import OwnComments, without_comments  # noqa: E402
+from comparison import Comparison  # noqa: E402
 from composition import compose  # noqa: E402
 from keys import repeats_a_key  # noqa: E402
+from programs import Oracle, Program  # noqa: E402
 from shrinking import Shrinker  # noqa: E402
 
 
@@ -73,6 +76,50 @@ class ComparisonTests(unittest.TestCase):
         second = self.compare('echo from the cache', "--cache", cache)
         self.assertEqual(first.returncode, 0, first.stdout)
         self.assertEqual(second.returncode, 0, second.stdout)
+
+
+class OwnCommentsTests(unittest.TestCase):
+    """The comment behind `d:` is all that the patch leaves of the field, and go-yaml writes it where it reads none."""
+
+    FILES = {
+        "top/kustomization.yaml": b"configMapGenerator:\n- {name: c, literals: [d=x]}\ntransformers: [p.yaml]\n",
+        "top/p.yaml": b"apiVersion: builtin\nkind: PatchStrategicMergeTransformer\nmetadata: {name: p}\npaths: [m.yaml]\n",
+        "top/m.yaml": b"data:\n  d: # comment\napiVersion: v1\nmetadata: {name: c, labels: {a: b}} # comment\n"
+                      b"kind: ConfigMap\n",
+    }
+    # Builds what is there without comments, as fettle does.
+    BUILD = "mkdir plain && cp -r top plain && sed -i 's/ # comment$//' plain/top/*.yaml && kubectl kustomize plain/top"
+
+    def explains(self, files, script=BUILD):
+        with tempfile.TemporaryDirectory(prefix="fuzz-test-") as folder:
+            environment = {"PATH": os.environ["PATH"], "HOME": folder}
+            comparison = Comparison(Oracle.find(environment, None), Program(["sh", "-c", script], environment))
+            case = Case(files)
+            work = Path(folder, "case")
+            expected, actual, found = comparison.compare(case, work)
+            self.assertEqual((found.kind, expected.builds), ("only fettle builds it", False), expected)
+            return OwnComments(comparison).explain(case, work, expected, actual)
+
+    def test_a_failure_that_goes_away_with_the_comments_is_no_difference(self):
+        self.assertTrue(self.explains(self.FILES))
+
+    def test_it_is_one_if_fettle_makes_something_else(self):
+        self.assertFalse(self.explains(self.FILES, self.BUILD + " && echo more"))
+
+    def test_it_is_one_if_fettle_makes_something_of_the_comments(self):
+        self.assertFalse(self.explains(self.FILES, self.BUILD + "; grep -q comment top/m.yaml && echo more; true"))
+
+    def test_it_is_one_if_kubectl_cannot_read_a_file(self):
+        broken = {**self.FILES, "top/m.yaml": self.FILES["top/m.yaml"] + b"a: [b\n"}
+        self.assertFalse(self.explains(broken, "echo a: b"))
+
+    def test_it_is_one_if_kubectl_fails_for_another_reason(self):
+        self.assertFalse(self.explains({"top/kustomization.yaml": b"resources: [none] # comment\n"}, "echo a: b"))
+
+    def test_only_the_comments_of_the_generator_are_taken_out(self):
+        text = b"# comment\na: 'b # c' # comment\nd: \"e # x\\n# comment\\nf # comment\\n\"\r\n  #\r\ng: h #\r\n"
+        plain = b"a: 'b # c'\nd: \"e # x\\nf\\n\"\r\ng: h\r\n"
+        self.assertEqual(without_comments(Case({"a": text})).files["a"], plain)
 
 
 class CaseTests(unittest.TestCase):

@@ -29,13 +29,16 @@ extension TracedValue {
         )
     }
 
-    /// Becomes `scalar`; null may become anything, but a list or mapping stays what it is.
+    /// Becomes `scalar`, written as before; null may become anything, but a list or mapping stays what it is.
+    ///
+    /// So a number becomes a string where the old one stood in quotes.
     ///
     /// - Throws: `FieldMismatch` for a list or mapping.
     mutating func setScalar(_ scalar: TracedScalar, at place: Place) throws(FieldMismatch) {
         guard case .scalar(let old) = content else { throw mismatch(expected: "ScalarNode") }
-        guard old != scalar else { return }
-        replace(with: TracedValue(.scalar(scalar)), at: place)
+        let new = TracedScalar(scalar.text, tag: scalar.tag, style: old.style)
+        guard old != new else { return }
+        replace(with: TracedValue(.scalar(new)), at: place)
     }
 
     /// Becomes a scalar with this text, which means what it looks like unless the old one stood in quotes.
@@ -43,7 +46,7 @@ extension TracedValue {
     /// - Throws: `FieldMismatch` for a list or mapping.
     mutating func setText(_ text: String, at place: Place) throws(FieldMismatch) {
         guard case .scalar(let old) = content else { throw mismatch(expected: "ScalarNode") }
-        let scalar = TracedScalar(text, tag: nil, isQuoted: old.isQuoted)
+        let scalar = TracedScalar(text, tag: nil, style: old.style)
         guard old.text != text else {
             // The text stays, but what it means may not: a label without text was a string and is null now.
             content = .scalar(scalar)

@@ -14,6 +14,8 @@ struct FieldVisit {
     let creation: Creation
     /// Where the change is asked for; what is made on the way was written there.
     let place: Place
+    /// Is told of null that becomes a mapping, and says which fields that has.
+    var becomeMapping: (_ word: String, _ path: [String]) -> [TracedField] = { _, _ in [] }
 
     /// Calls `set` with each value that `row` names in `object`.
     ///
@@ -68,7 +70,9 @@ struct FieldVisit {
         }
         _ = try node.modifyFields { fields in
             if let index = fields.firstIndex(where: { $0.name == name }) {
-                if fields[index].value.isNull { replaceNull(&fields[index].value, by: replacement) }
+                if fields[index].value.isNull {
+                    replaceNull(&fields[index].value, by: replacement, at: row.path.steps[...position])
+                }
                 try visit(row, from: position + 1, &fields[index].value, set)
             } else if var made = made(as: replacement) {
                 try visit(row, from: position + 1, &made, set)
@@ -99,11 +103,17 @@ struct FieldVisit {
         }
     }
 
-    private func replaceNull(_ value: inout TracedValue, by replacement: Replacement) {
+    private func replaceNull(
+        _ value: inout TracedValue,
+        by replacement: Replacement,
+        at path: ArraySlice<FieldSpec.Path.Step>,
+    ) {
         switch replacement {
         case .none, .scalar(nil): break
         case .emptyList: value.content = .sequence([])
-        case .mapping: value.replace(with: .mapping(), at: place)
+        case .mapping:
+            let fields = becomeMapping(value.text ?? "", path.map(\.name))
+            value.replace(with: TracedValue(.mapping(fields)), at: place)
         case .scalar(let tag?): value.content = .scalar(TracedScalar(value.text ?? "", tag: tag))
         }
     }
@@ -136,7 +146,7 @@ extension Resource {
         at place: Place,
         set: (inout TracedValue) throws -> Void,
     ) throws {
-        let visit = FieldVisit(creation: creation, place: place)
+        let visit = FieldVisit(creation: creation, place: place) { self.nullRemains.becomeMapping($0, at: $1) }
         for row in rows {
             do {
                 try visit.visit(row, in: &node, set: set)

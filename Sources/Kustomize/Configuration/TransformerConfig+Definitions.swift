@@ -5,7 +5,8 @@ extension TransformerConfig {
     /// Reads a file of `crds`: OpenAPI definitions by their names, some of whose fields are marked as names, labels or
     /// annotations (kustomize's `api/internal/accumulator/loadconfigfromcrds.go`).
     ///
-    /// - Throws: `Problems`: no mapping, definitions that hold themselves, marks that contradict each other.
+    /// - Throws: `Problems`: no mapping, fields of other types, definitions that hold themselves, marks that contradict
+    ///   each other.
     init(definitions: TracedValue, _ context: BuildContext) throws {
         self.init()
         guard definitions.isMapping else {
@@ -15,6 +16,8 @@ extension TransformerConfig {
                 "unable to parse open API definition: is \(definitions.kindName), not a mapping of definitions",
             )
         }
+        let check = DefinitionCheck(context: context)
+        for definition in definitions.fields { try check.check(definition.value, definition.name) }
         let reader = DefinitionReader(definitions: definitions, context: context)
         for definition in definitions.fields.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             guard let found = try reader.config(of: definition.name) else { continue }
@@ -30,7 +33,7 @@ private struct DefinitionReader {
 
     init(definitions: TracedValue, context: BuildContext) {
         let properties = definitions.fields.map { definition in
-            (definition.name, definition.value.anyCase("schema")?.anyCase("properties") ?? .mapping())
+            (definition.name, definition.value.anyCase("schema")?["properties"] ?? .mapping())
         }
         self.properties = Dictionary(properties) { $1 }
         self.context = context

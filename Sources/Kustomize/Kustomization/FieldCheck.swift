@@ -32,15 +32,16 @@ struct FieldCheck {
         if value.isNull { return }
         switch type {
         case .any: return
+        case .readText: expectText(value, name)
         case .text:
-            expect(value, name, "a string; quote it") { if case .string = $0 { true } else { false } }
-            // kustomize writes what it asks of its transformers as YAML.
+            expectText(value, name)
             if JSONRoundTrip.forbidden(in: value.text ?? "") != nil {
                 fail(value, "\(name()): control characters are not allowed; take them out")
             }
         case .flag: expect(value, name, "true or false") { if case .bool = $0 { true } else { false } }
         case .number: expect(value, name, "a whole number") { if case .integer = $0 { true } else { false } }
         case .textMap: checkMap(value, .text, name: name)
+        case .readTextMap: checkMap(value, .readText, name: name)
         case .flagMap: checkMap(value, .flag, name: name)
         case .list(let element):
             guard value.isSequence else { return fail(value, name(), "a list") }
@@ -54,6 +55,10 @@ struct FieldCheck {
     private mutating func checkMap(_ value: TracedValue, _ type: FieldType, name: () -> String) {
         guard value.isMapping else { return fail(value, name(), "a mapping") }
         for field in value.fields { check(field.value, type) { "\(name()).\(field.name)" } }
+    }
+
+    private mutating func expectText(_ value: TracedValue, _ name: () -> String) {
+        expect(value, name, "a string; quote it") { if case .string = $0 { true } else { false } }
     }
 
     private mutating func expect(

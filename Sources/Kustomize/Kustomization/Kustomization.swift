@@ -70,7 +70,7 @@ struct Kustomization {
             throw context.failure(value, "invalid Kustomization: is \(value.kindName), not a mapping")
         }
         var check = FieldCheck(context.files)
-        check.check(value, FieldType.kustomization)
+        check.check(value, Self.types(of: value))
         guard check.problems.isEmpty else { throw Problems(check.problems) }
         guard value.fields.contains(where: { !Self.isTypeField($0.name) && !$0.value.isNull }) else {
             throw context.failure(whole, "kustomization.yaml is empty; name what it builds, in resources for example")
@@ -81,6 +81,17 @@ struct Kustomization {
         self.loader = loader
         try refuseCharts()
         warn()
+    }
+
+    /// What its fields may be.
+    private static func types(of value: TracedValue) -> [String: FieldType] {
+        let generators = ["configMapGenerator", "secretGenerator"]
+        let hasGenerators = value.fields.contains { field in
+            !field.value.elements.isEmpty && generators.contains { field.name.isSameFieldName(as: $0) }
+        }
+        var types = FieldType.kustomization
+        if !hasGenerators { types["generatorOptions"] = .unusedGeneratorOptions }
+        return types
     }
 
     private static func isTypeField(_ name: String) -> Bool {

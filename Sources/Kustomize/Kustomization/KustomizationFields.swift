@@ -2,11 +2,15 @@
 ///
 /// A field that is not here is an error in kustomize, too: it decodes strictly.
 indirect enum FieldType: Sendable {
+    /// A string that kustomize writes as YAML, when it tells one of its transformers what to do.
     case text
+    /// A string that kustomize only reads.
+    case readText
     case flag
     case number
     /// A map whose values are strings.
     case textMap
+    case readTextMap
     /// A map whose values are truth values.
     case flagMap
     case list(FieldType)
@@ -15,14 +19,17 @@ indirect enum FieldType: Sendable {
     case any
 
     static let texts = FieldType.list(.text)
+    static let readTexts = FieldType.list(.readText)
 }
 
 extension FieldType {
     static let kustomization: [String: FieldType] = [
-        "apiVersion": .text,
-        "kind": .text,
-        "metadata": .object(["name": .text, "namespace": .text, "labels": .textMap, "annotations": .textMap]),
-        "openapi": .textMap,
+        "apiVersion": .readText,
+        "kind": .readText,
+        "metadata": .object([
+            "name": .readText, "namespace": .readText, "labels": .readTextMap, "annotations": .readTextMap,
+        ]),
+        "openapi": .readTextMap,
         "namePrefix": .text,
         "nameSuffix": .text,
         "namespace": .text,
@@ -42,23 +49,23 @@ extension FieldType {
         "replicas": .list(.object(["name": .text, "count": .number])),
         "vars": .list(variable),
         "sortOptions": .object([
-            "order": .text, "legacySortOptions": .object(["orderFirst": .texts, "orderLast": .texts]),
+            "order": .readText, "legacySortOptions": .object(["orderFirst": .readTexts, "orderLast": .readTexts]),
         ]),
-        "resources": .texts,
-        "components": .texts,
-        "crds": .texts,
-        "bases": .texts,
+        "resources": .readTexts,
+        "components": .readTexts,
+        "crds": .readTexts,
+        "bases": .readTexts,
         "configMapGenerator": .list(.object(generator)),
         "secretGenerator": .list(.object(generator.merging(["type": .text]) { $1 })),
         "helmGlobals": .any,
         "helmCharts": .any,
         "helmChartInflationGenerator": .any,
         "generatorOptions": generatorOptions,
-        "configurations": .texts,
-        "generators": .texts,
-        "transformers": .texts,
-        "validators": .texts,
-        "buildMetadata": .texts,
+        "configurations": .readTexts,
+        "generators": .readTexts,
+        "transformers": .readTexts,
+        "validators": .readTexts,
+        "buildMetadata": .readTexts,
     ]
 
     private static let groupVersionKind: [String: FieldType] = ["group": .text, "version": .text, "kind": .text]
@@ -94,13 +101,23 @@ extension FieldType {
     ])
 
     private static let variable = FieldType.object([
-        "name": .text,
-        "objref": .object(id.merging(["apiVersion": .text]) { $1 }),
-        "fieldref": .object(["fieldPath": .text]),
+        "name": .readText,
+        "objref": .object(
+            Dictionary(
+                uniqueKeysWithValues: ["apiVersion", "group", "version", "kind", "name", "namespace"]
+                    .map { ($0, FieldType.readText) }
+            )
+        ),
+        "fieldref": .object(["fieldPath": .readText]),
     ])
 
     private static let generatorOptions = FieldType.object([
         "labels": .textMap, "annotations": .textMap, "disableNameSuffixHash": .flag, "immutable": .flag,
+    ])
+
+    /// Those of a kustomization without generators, which could be told of them.
+    static let unusedGeneratorOptions = FieldType.object([
+        "labels": .readTextMap, "annotations": .readTextMap, "disableNameSuffixHash": .flag, "immutable": .flag,
     ])
 
     private static let generator: [String: FieldType] = [

@@ -15,13 +15,16 @@ struct ResourceReader {
     func resources(in bytes: [UInt8], file: Int, lineOffset: Int = 0) throws -> [Resource] {
         let ignored = try checkSeparators(bytes, file: file, lineOffset: lineOffset)
         let bytes = ignored.isEmpty ? bytes : Self.blanked(bytes, at: ignored)
-        var open = try documents(in: bytes, file: file, lineOffset: lineOffset)[...]
+        var isList = false
+        let documents = try documents(
+            in: bytes,
+            file: file,
+            lineOffset: lineOffset,
+            look: { isList = $0.count == 1 && $0[0].isWrittenList },
+        )
+        var open = documents[...]
         var objects: [TracedValue] = []
-        if open.count == 1, let only = open.first, Self.listKinds.contains(only["kind"]?.text ?? ""),
-            let items = only["items"]
-        {
-            open = items.elements[...]
-        }
+        if isList { open = (open.first?["items"]?.elements ?? [])[...] }
         // What stands in a list comes after everything else of the file.
         while let object = open.popFirst() {
             if object.isNullOrEmpty { continue }
@@ -134,10 +137,9 @@ struct ResourceReader {
         byte == 0x20 || byte == 0x09 || byte == 0x0D
     }
 
-    private static let listKinds: Set<String> = ["List", "ResourceList"]
-
     /// The documents of a YAML text.
     ///
+    /// - Parameter look: sees them as they are written.
     /// - Throws: `Problems` when it is no YAML.
     func documents(
         in bytes: [UInt8],
@@ -146,10 +148,13 @@ struct ResourceReader {
         rules: ScalarRules = .kustomize,
         onlyFirst: Bool = false,
         noteDuplicate: ((_ key: String, Mark) -> Void)? = nil,
+        look: ([Node]) -> Void = { _ in },
     ) throws -> [TracedValue] {
         let path = context.files.path(of: file)
         do {
-            return try Node.parse(bytes, file: path, onlyFirst: onlyFirst, noteDuplicate: noteDuplicate).map {
+            let nodes = try Node.parse(bytes, file: path, onlyFirst: onlyFirst, noteDuplicate: noteDuplicate)
+            look(nodes)
+            return try nodes.map {
                 try $0.traced(file: path, number: file, lineOffset: lineOffset, rules: rules)
             }
         } catch let error as YAMLError {
@@ -170,5 +175,20 @@ struct ResourceReader {
         if name?.text?.isEmpty ?? true || name?.isWrittenNull ?? false, !kind.hasSuffix("List") {
             throw context.failure(object, "missing metadata.name in object of kind \(kind); give it a name")
         }
+    }
+}
+
+extension Node {
+    /// Whether it is a list of objects that kustomize takes apart before it applies merge keys (`<<`): its kind and its
+    /// items are written in it.
+    ///
+    /// A list that gets them from elsewhere is taken apart later, by way of JSON.
+    fileprivate var isWrittenList: Bool {
+        guard case .mapping(let entries) = content else { return false }
+        func value(_ name: String) -> Node? {
+            entries.first { if case .scalar(name, _) = $0.key.content { true } else { false } }?.value
+        }
+        guard case .scalar(let kind, _) = value("kind")?.content else { return false }
+        return ["List", "ResourceList"].contains(kind) && value("items") != nil
     }
 }

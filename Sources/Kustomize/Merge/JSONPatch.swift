@@ -37,6 +37,7 @@ struct JSONPatch: Sendable {
     ///   - document: left half changed when an operation fails.
     ///   - place: what asked for the patch.
     func apply(to document: inout TracedValue, place: Place) throws(Failure) {
+        document.settleFlow()
         try document.passThroughJSON()
         for operation in operations {
             do throws(JSONPatchStep.Problem) {
@@ -45,6 +46,7 @@ struct JSONPatch: Sendable {
                 throw Failure(place: operation.place, message: error.message)
             }
         }
+        document.readAsWrittenByGo()
         guard document.isMapping else {
             throw Failure(place: place, message: "the patch leaves \(document.kindName) instead of an object")
         }
@@ -58,16 +60,12 @@ extension TracedValue {
     mutating func passThroughJSON() throws(JSONPatch.Failure) {
         switch content {
         case .scalar(let scalar):
-            if scalar.tag == .string {
-                content = .scalar(TracedScalar(written: scalar.writtenText))
-                return
-            }
             if scalar.isNegativeZero {
                 content = .scalar(TracedScalar("-0", tag: .float))
                 return
             }
             let value: Value
-            do throws(TracedScalar.NoNumber) {
+            do throws(TracedScalar.Misfit) {
                 value = try scalar.value()
             } catch {
                 throw JSONPatch.Failure(place: trace.place, message: error.description)
@@ -97,7 +95,28 @@ extension TracedValue {
         }
     }
 
+    /// Becomes what kustomize reads when Go has written this as YAML.
+    ///
+    /// Lists and mappings stand in brackets if there is nothing in them, and the zero with a sign, written as -0, is a
+    /// whole number without one.
+    fileprivate mutating func readAsWrittenByGo() {
+        isFlow = !isScalar && isNullOrEmpty
+        switch content {
+        case .scalar(let scalar):
+            if scalar.isNegativeZero { content = .scalar(TracedScalar("-0", tag: .integer)) }
+        case .sequence:
+            _ = modifyElements { elements in
+                for index in elements.indices { elements[index].readAsWrittenByGo() }
+            }
+        case .mapping:
+            _ = modifyFields { fields in
+                for index in fields.indices { fields[index].value.readAsWrittenByGo() }
+            }
+        }
+    }
+
     private static func content(of value: Value) -> Content {
+        if case .string(let text) = value { return .scalar(TracedScalar(written: text)) }
         guard case .integer(let number) = value else { return TracedValue(value).content }
         // Go reads all numbers of JSON as floating ones, and writes those past six digits with an exponent.
         let content = TracedValue(.number(Double(number))).content
@@ -109,8 +128,12 @@ extension TracedValue {
 }
 
 extension TracedScalar {
-    /// A string as kustomize reads it after it has written it: only what would be no string otherwise has quotes.
+    /// A string as kustomize reads it after it has written it: only what would be no string otherwise has quotes, and one
+    /// of several lines is a block.
     fileprivate init(written text: String) {
-        self.init(text, tag: .string, isQuoted: Self.isNoString(text) || Self.tag(ofPlain: text) != .string)
+        let isBlock = text.utf8.contains(UInt8(ascii: "\n"))
+        let isQuoted = Self.isNoString(text) || Self.tag(ofPlain: text) != .string
+        let tag = Self.tag(ofValue: text)
+        self.init(text, tag: tag == .custom ? tag : .string, style: isBlock ? .literal : isQuoted ? .quoted : .plain)
     }
 }

@@ -18,7 +18,9 @@ extension StrategicMerge {
             let known = shape.flatMap { schema.shape(ofField: field.name, in: $0) }
             let outcome = try StrategicMergeFailure.below(field.name) { try added(field.value, known: known) }
             try StrategicMergeFailure.checkName(field.name, of: field.value)
-            guard case .replaced(let value) = outcome else { continue }
+            guard case .replaced(var value) = outcome else { continue }
+            // A list that is merged by keys is a new one.
+            if value.isSequence, known?.mergeKeys != nil { value.isFlow = false }
             _ = target.modifyFields { $0.append(TracedField(field.name, tag: field.nameTag, value)) }
         }
     }
@@ -90,6 +92,8 @@ extension TracedValue {
     /// Becomes what a patch gives; when that says the same, nothing happened.
     fileprivate mutating func override(with value: TracedValue) {
         var value = value
+        // The style of the field stays, whatever is put there.
+        value.isFlow = isFlow
         if case .scalar(let old) = content, case .scalar(var new) = value.content {
             new.style = old.style
             value.content = .scalar(new)

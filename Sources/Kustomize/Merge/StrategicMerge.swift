@@ -52,6 +52,8 @@ struct StrategicMerge {
         if patch.isWrittenNull { return .removed }
         if target.isWrittenNull { return try added(patch, known: known) }
         try StrategicMergeFailure.check(patch, hasKindOf: target)
+        // An empty one was most likely put in brackets by kustomize itself.
+        if !target.isScalar, target.isNullOrEmpty { target.isFlow = patch.isFlow }
         switch target.content {
         case .scalar: return .replaced(patch)
         case .mapping:

@@ -106,7 +106,7 @@ struct ReferenceWalk {
 
     private mutating func write(_ text: String, _ trace: Trace, into value: inout TracedValue) {
         guard value.text != text else { return }
-        let scalar = TracedScalar(text, tag: nil, isQuoted: value.isQuoted)
+        let scalar = TracedScalar(text, tag: nil, style: value.style)
         value.replace(with: TracedValue(.scalar(scalar)), at: trace.place.written(by: .nameReference), from: [trace])
         hasChanged = true
     }

@@ -26,7 +26,7 @@ struct VariableValue {
             guard let truth = Self.truths[scalar.text] else { return nil }
             text = truth ? "true" : "false"
             alone = TracedScalar(text, tag: .bool)
-        case .string, .null, .timestamp, nil:
+        case .string, .null, .timestamp, .binary, .custom, nil:
             text = scalar.text
             alone = TracedScalar(text, tag: .string)
         }

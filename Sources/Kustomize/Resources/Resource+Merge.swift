@@ -93,8 +93,8 @@ extension TracedValue {
             remove(name)
             return
         }
-        let trace = self[name]?.trace ?? trace
-        set(name, to: TracedValue(.mapping(fields), trace: trace))
+        let old = self[name]
+        set(name, to: TracedValue(.mapping(fields), isFlow: old?.isFlow ?? false, trace: old?.trace ?? trace))
     }
 
     /// Sets a text that `source` has; no text removes the field.

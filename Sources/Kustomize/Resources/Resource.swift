@@ -12,6 +12,8 @@ final class Resource {
     var variableNames: [String] = []
     /// The labels and annotations that are one value in several places, none in a copy.
     var sharedEntries: [LabelSharing] = []
+    /// What null leaves behind where it becomes a mapping, and the other way round.
+    var nullRemains = NullRemains()
     let context: BuildContext
     private var cachedID: ResourceID?
 
@@ -25,6 +27,7 @@ final class Resource {
         let copy = Resource(node, context: context)
         copy.history = history
         copy.variableNames = variableNames
+        copy.nullRemains = nullRemains
         return copy
     }
 
@@ -61,7 +64,7 @@ final class Resource {
         guard metadataText(name) != text else { return }
         _ = node.modify("metadata", or: .mapping()) { metadata in
             metadata.modify(name, or: TracedValue(string: text)) { value in
-                value.content = .scalar(TracedScalar(text, tag: nil, isQuoted: value.isQuoted))
+                value.content = .scalar(TracedScalar(text, tag: nil, style: value.style))
             }
         }
     }
@@ -116,7 +119,8 @@ final class Resource {
         change(&history)
         guard annotation(Self.historyMark) == nil else { return }
         _ = node.modify("metadata", or: .mapping()) { metadata in
-            if metadata["annotations"]?.isNull == true { metadata.remove("annotations") }
+            // Kustomize sets them anew, so null, or a text that a replacement put there, is gone.
+            if metadata["annotations"]?.isScalar == true { metadata.remove("annotations") }
             _ = metadata.modify("annotations", or: .mapping()) { $0.set(Self.historyMark, to: TracedValue(string: "")) }
         }
     }

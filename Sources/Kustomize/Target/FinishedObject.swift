@@ -29,6 +29,7 @@ extension Resource {
             }
             if metadata["annotations"]?.fields.isEmpty ?? true { metadata.remove("annotations") }
         }
+        node.settleFlow()
     }
 
     /// Go decodes an object into a map with texts for keys, and so takes `12` and `true` for texts there, but not in the

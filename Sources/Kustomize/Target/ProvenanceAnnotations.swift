@@ -87,6 +87,7 @@ struct ProvenanceAnnotations {
     private func set(_ key: String, _ text: String, of resource: Resource) {
         let place = resource.node.trace.place.written(by: .buildMetadata)
         resource.node.makeTexts("annotations")
+        resource.endSharingOfAnnotations()
         _ = resource.node.modify("metadata", or: .mapping()) { metadata in
             metadata.modify("annotations", or: .mapping()) { annotations in
                 annotations.set(key, to: TracedValue(string: text, trace: Trace(place)))

@@ -12,6 +12,8 @@ struct Plugin {
         self.resource = resource
         self.loader = loader
         self.origin = origin
+        // kustomize writes the configuration as it would print it, and the plugin reads that.
+        if let failure = resource.node.firstWithoutValue { throw resource.failure(failure) }
         fields = try ConfigFields(resource.node, "the plugin", loader.context)
         let annotations = resource.annotations
         guard annotations["config.kubernetes.io/function"] == nil, annotations["config.k8s.io/function"] == nil else {

@@ -68,6 +68,8 @@ extension HashedJSON {
 
     /// A field that should be a map: nothing counts as an empty string, a scalar as its text, a list as null.
     private mutating func write(map value: TracedValue?) throws(TracedValue.NoValue) {
+        var value = value
+        value?.settleFlow()
         switch value?.content {
         case nil: write(string: "")
         case .scalar(let scalar): write(string: scalar.text)

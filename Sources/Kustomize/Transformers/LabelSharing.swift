@@ -12,7 +12,7 @@ struct LabelSharing {
     /// The value of all.
     private var scalar: TracedScalar
     /// The mappings, in the order in which a patch changes them: the last one wins.
-    private let rows: [FieldSpecTable.Row]
+    private var rows: [FieldSpecTable.Row]
 
     init(_ entry: LabelEntries.Entry, origin: Place, in rows: [FieldSpecTable.Row]) {
         name = entry.name
@@ -28,6 +28,11 @@ struct LabelSharing {
         guard let changed, let new = changed.scalar else { return }
         visit(&object) { if $0.scalar != new { $0 = changed } }
         scalar = new
+    }
+
+    /// Leaves the one in the mapping at `path` out.
+    fileprivate mutating func leaveOut(_ path: String) {
+        rows.removeAll { $0.spec.path == path }
     }
 
     private func visit(_ object: inout TracedValue, _ body: (inout TracedValue) -> Void) {
@@ -60,6 +65,11 @@ extension Resource {
     /// variable.
     func spreadSharedEntries() {
         for index in sharedEntries.indices { sharedEntries[index].spread(in: &node) }
+    }
+
+    /// Ends sharing with the object's own annotations; to be called when kustomize sets all of them anew.
+    func endSharingOfAnnotations() {
+        for index in sharedEntries.indices { sharedEntries[index].leaveOut("metadata/annotations") }
     }
 
     /// Ends all sharing; to be called after a JSON patch.

@@ -69,6 +69,7 @@ extension JSONPatch {
         do {
             try apply(to: &resource.node, place: place)
             resource.endSharing()
+            resource.nullRemains = NullRemains()
         } catch {
             throw resource.context.failure(error.place, "JSON patch of \(resource.originalID): \(error.message)")
         }
@@ -117,7 +118,7 @@ extension TracedValue {
     /// Makes a mapping of a list.
     private mutating func pairUp() {
         guard case .sequence(let elements) = content else { return }
-        var mapping = TracedValue.mapping(trace)
+        var mapping = TracedValue(.mapping([]), isFlow: isFlow, trace: trace)
         for index in stride(from: 1, to: elements.count, by: 2) {
             mapping.set(elements[index - 1].text ?? "", to: elements[index])
         }

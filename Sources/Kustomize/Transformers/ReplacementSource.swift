@@ -11,6 +11,14 @@ struct ReplacementSource {
     enum Step: Hashable {
         case field(String)
         case element(Int)
+
+        /// As it stands in a path.
+        var name: String {
+            switch self {
+            case .field(let name): name
+            case .element(let index): String(index)
+            }
+        }
     }
 
     /// The field, and how it was reached; nil when it is not there.

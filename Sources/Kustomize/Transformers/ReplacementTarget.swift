@@ -8,6 +8,8 @@ struct ReplacementTarget {
     let created: TracedValue.Content?
     /// Changes one field; tells whether it is the one that the value comes from.
     let change: (inout TracedValue, _ isSource: Bool) throws -> Void
+    /// Is told of fields that were made where null is, and of how many parts of the path lead further from there.
+    var hide: ([TracedField], _ further: Int) -> Void = { _, _ in }
 
     /// The steps that lead to the field that the value comes from; nil where it lies elsewhere.
     typealias Way = ArraySlice<ReplacementSource.Step>?
@@ -44,8 +46,14 @@ struct ReplacementTarget {
         _ rest: ArraySlice<String>,
         _ way: Way,
     ) throws -> Int {
-        // kustomize makes fields of null that it loses afterwards.
-        if value.isNull { return created == nil ? 0 : 1 }
+        if value.isNull {
+            // kustomize makes the field inside of null, where nobody sees it unless null becomes a mapping.
+            if created == nil { return 0 }
+            var made = TracedValue.mapping()
+            let count = try apply(toField: name, of: &made, rest, nil)
+            hide(made.fields, rest.count + 1)
+            return count
+        }
         guard value.isMapping else { throw Problem(message: ReplacementSource.wrongKind(value, "MappingNode")) }
         let way = Self.taking(.field(name), of: way)
         if let count = try value.modify(name, { try apply(to: &$0, rest, way) }) { return count }

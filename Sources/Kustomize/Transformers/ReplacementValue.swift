@@ -6,6 +6,8 @@ struct ReplacementValue {
     private var value: TracedValue
     /// How it was reached; nil when it is only a part of what is there.
     private let steps: [ReplacementSource.Step]?
+    /// What is copied to where a text is, if the value is none.
+    private let word: String
     /// Whether it is of a Secret's data.
     private let isSecret: Bool
 
@@ -29,6 +31,7 @@ struct ReplacementValue {
             )
         }
         if resource.isSecret(at: source.path.text) { found.value.markSecret(in: context) }
+        word = resource.nullRemains.word(at: found.steps.map(\.name))
         guard let options = source.options, !options.delimiter.isEmpty else {
             value = found.value
             steps = found.steps
@@ -82,9 +85,12 @@ struct ReplacementValue {
                 reread(from: resource)
             }
             var current = value
+            let word = word
             let target = ReplacementTarget(created: creates ? initial : nil) { field, isWhereItComesFrom in
-                try Self.set(&field, to: current, options: options, at: place.written(by: .replacement))
+                try Self.set(&field, to: current, or: word, options: options, at: place.written(by: .replacement))
                 if isWhereItComesFrom { current = field }
+            } hide: { fields, further in
+                resource.nullRemains.hide(fields, at: path.parts.dropLast(further))
             }
             let count = try target.apply(to: &resource.node, path.parts[...], isSource ? steps?[...] : nil)
             if count == 0 {
@@ -117,10 +123,11 @@ struct ReplacementValue {
     private static func set(
         _ field: inout TracedValue,
         to value: TracedValue,
+        or word: String,
         options: Replacement.Options?,
         at place: Place,
     ) throws {
-        var text = value.text ?? ""
+        var text = value.text ?? word
         var new = value
         if let options, !options.delimiter.isEmpty {
             guard let current = field.text else {
@@ -132,8 +139,8 @@ struct ReplacementValue {
             }
         }
         if case .scalar(let scalar) = field.content {
-            // The type of the field stays, so that 8080 is a text where a text is.
-            try check(text, for: scalar.tag)
+            // The type of the field stays, so that 8080 is a text where a text is. A value that does not fit is found
+            // where the object is written, if it is ever.
             new.content = .scalar(TracedScalar(text, tag: scalar.tag, style: scalar.style))
         }
         field.replace(with: new, at: place, from: [value.trace])
@@ -149,27 +156,5 @@ struct ReplacementValue {
             parts[options.index] = text
         }
         return parts.joined(separator: options.delimiter)
-    }
-
-    private static func check(_ text: String, for tag: TracedScalar.Tag?) throws(Misfit) {
-        guard let tag, tag != .string else { return }
-        let actual = TracedScalar.tag(ofPlain: text)
-        guard actual == tag || tag == .float && actual == .integer else {
-            throw Misfit(
-                message: "cannot decode \(name(actual)) as a \(name(tag)); the field has another type than the value,"
-                    + " so quote what stands there now"
-            )
-        }
-    }
-
-    private static func name(_ tag: TracedScalar.Tag) -> String {
-        switch tag {
-        case .string: "!!str"
-        case .null: "!!null"
-        case .bool: "!!bool"
-        case .integer: "!!int"
-        case .float: "!!float"
-        case .timestamp: "!!timestamp"
-        }
     }
 }

@@ -37,9 +37,18 @@ enum FoldedText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Whether go-yaml writes the text as a block at all, and one of several lines.
+    /// Whether go-yaml writes the text as a block of several lines.
     private static func isBlock(_ bytes: [UInt8]) -> Bool {
-        guard bytes.contains(0x0A), bytes.last != 0x20 else { return false }
+        bytes.contains(0x0A) && allowsBlock(bytes)
+    }
+
+    /// Whether go-yaml writes `text` as a block where it is asked to.
+    static func allowsBlock(_ text: String) -> Bool {
+        allowsBlock(Array(text.utf8))
+    }
+
+    private static func allowsBlock(_ bytes: [UInt8]) -> Bool {
+        guard let last = bytes.last, last != 0x20 else { return false }
         return bytes.withUnsafeBufferPointer { text in
             text.indices.allSatisfy { index in
                 if text[index] & 0xC0 == 0x80 || text[index] == 0x09 { return true }

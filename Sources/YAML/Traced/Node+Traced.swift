@@ -30,9 +30,7 @@ private struct TracedMaker {
         case .scalar(let text, let isPlain):
             // go-yaml takes the tag that says "no tag" for none.
             if node.tag == nil || node.tag == "!" {
-                let isFolded = node.isFolded && rules == .kustomize
-                let scalar =
-                    isPlain ? plain(text, node) : TracedScalar(text, tag: .string, style: isFolded ? .folded : .quoted)
+                let scalar = isPlain ? plain(text) : TracedScalar(text, tag: .string, style: style(of: node))
                 return TracedValue(.scalar(scalar), trace: trace)
             }
             return TracedValue(.scalar(try tagged(node, text)), trace: trace)
@@ -40,16 +38,25 @@ private struct TracedMaker {
             var elements: [TracedValue] = []
             elements.reserveCapacity(nodes.count)
             for node in nodes { elements.append(try value(of: node)) }
-            return TracedValue(.sequence(elements), trace: trace)
+            return TracedValue(.sequence(elements), isFlow: node.style == .flow, trace: trace)
         case .mapping(let entries):
-            return TracedValue(.mapping(try fields(of: entries)), trace: trace)
+            return TracedValue(.mapping(try fields(of: entries)), isFlow: node.style == .flow, trace: trace)
         }
     }
 
-    private func plain(_ text: String, _ node: Node) -> TracedScalar {
+    /// The style of a scalar that is not plain.
+    private func style(of node: Node) -> TracedScalar.Style {
+        guard rules == .kustomize else { return .quoted }
+        return switch node.style {
+        case .literal: .literal
+        case .folded: .folded
+        case .usual, .flow: .quoted
+        }
+    }
+
+    private func plain(_ text: String) -> TracedScalar {
         guard rules == .kubernetes else {
-            let style: TracedScalar.Style = node.isEmptyInFlow ? .emptyInFlow : .plain
-            return TracedScalar(text, tag: TracedScalar.tag(ofPlain: text), style: style)
+            return TracedScalar(text, tag: TracedScalar.tag(ofValue: text))
         }
         // What only YAML 1.1 knows is written so that later readers know it, too; a date stays a string.
         return switch Scalar(plain: text, rules: rules) {
@@ -62,7 +69,9 @@ private struct TracedMaker {
     }
 
     private func tagged(_ node: Node, _ text: String) throws(YAMLError) -> TracedScalar {
-        switch try node.value(file: file, rules: rules) {
+        // Whether the text is what the tag says is seen where it is written, if it still stands there by then.
+        if rules == .kustomize { return TracedScalar(text, tag: node.scalarTag, style: .tagged) }
+        return switch try node.value(file: file, rules: rules) {
         case .null: TracedScalar(text, tag: .null)
         case .bool: TracedScalar(text, tag: .bool)
         case .integer: TracedScalar(text, tag: .integer)

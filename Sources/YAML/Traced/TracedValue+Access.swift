@@ -31,7 +31,12 @@ extension TracedValue {
         if case .scalar(let scalar) = content { scalar.text } else { nil }
     }
 
-    /// Whether this is a scalar in quotes or a block, which stays one when its text is set.
+    /// How a scalar is written, which stays so when its text is set; plain for everything else.
+    package var style: TracedScalar.Style {
+        if case .scalar(let scalar) = content { scalar.style } else { .plain }
+    }
+
+    /// Whether this is a scalar in quotes or a block.
     package var isQuoted: Bool {
         if case .scalar(let scalar) = content { scalar.isQuoted } else { false }
     }
@@ -59,7 +64,7 @@ extension TracedValue {
         case .mapping: "a mapping"
         case .scalar(let scalar):
             switch scalar.resolvedTag {
-            case .string: "a string"
+            case .string, .binary, .custom: "a string"
             case .null: "null"
             case .bool: "a boolean"
             case .integer, .float: "a number"
@@ -153,6 +158,7 @@ extension TracedValue {
     /// Becomes `value`, which was written at `place`; where both were written before stays known.
     package mutating func replace(with value: TracedValue, at place: Place, from sources: [Trace] = []) {
         content = value.content
+        isFlow = value.isFlow
         trace = trace.changed(at: place, from: sources)
     }
 

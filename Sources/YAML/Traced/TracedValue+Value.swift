@@ -1,22 +1,71 @@
 extension TracedScalar {
-    /// This scalar as JSON has it.
+    /// This scalar as JSON has it, which is what kustomize reads when it has written the scalar as YAML.
     ///
-    /// - Throws: `NoNumber` for infinity and NaN, which JSON has not.
-    package func value() throws(NoNumber) -> Value {
-        switch resolvedTag {
-        case .string: return .string(writtenText)
-        case .null: return style == .emptyInFlow ? .string("") : .null
-        default:
-            guard let value = Scalar(plain: text, rules: .kustomize).value(text, rules: .kustomize) else {
-                throw NoNumber()
+    /// - Throws: `Misfit`.
+    package func value() throws(Misfit) -> Value {
+        switch writtenTag {
+        case .string:
+            if isUnreadableBlock { throw .unreadableBlock }
+            return .string(writtenText)
+        case .custom: return .string(writtenText)
+        case .binary:
+            guard let bytes = Base64.decode(text) else { throw .noBase64 }
+            return .string(GoText.decoding(bytes))
+        case let written:
+            let scalar = Scalar(plain: text, rules: .kustomize)
+            let actual = Self.tag(of: scalar)
+            switch (written, scalar) {
+            case (actual, _), (.float, .integer): break
+            default: throw .wrongTag(actual, written)
             }
+            guard let value = scalar.value(text, rules: .kustomize) else { throw .noNumber }
             return value
         }
     }
 
-    /// A number that JSON cannot hold.
-    package struct NoNumber: Error, CustomStringConvertible {
-        package let description = "infinity and NaN are no numbers of JSON; quote the text"
+    /// Why JSON cannot hold a scalar, or kustomize not read what it writes.
+    package enum Misfit: Error, CustomStringConvertible {
+        /// Infinity or NaN.
+        case noNumber
+        case noBase64
+        /// The text is something else than the tag says.
+        case wrongTag(_ actual: Tag, _ expected: Tag)
+        case unreadableBlock
+
+        package var description: String {
+            switch self {
+            case .noNumber: "infinity and NaN are no numbers of JSON; quote the text"
+            case .noBase64: "!!binary value contains invalid base64 data; correct it, or take the tag out"
+            case .wrongTag(let actual, let expected):
+                "cannot decode \(actual.name) as a \(expected.name); the field has another type than the value, so quote"
+                    + " what stands there now"
+            case .unreadableBlock:
+                "found a tab character where an indentation space is expected; begin the text with another one"
+            }
+        }
+    }
+
+    /// Whether go-yaml writes the text as a block that begins with a tab, and then takes that for indentation, which must
+    /// not have any.
+    fileprivate var isUnreadableBlock: Bool {
+        guard text.utf8.first == 0x09, style != .quoted else { return false }
+        return (isQuoted || text.utf8.contains(0x0A)) && FoldedText.allowsBlock(text)
+    }
+}
+
+extension TracedScalar.Tag {
+    /// As YAML writes it.
+    fileprivate var name: String {
+        switch self {
+        case .string: "!!str"
+        case .null: "!!null"
+        case .bool: "!!bool"
+        case .integer: "!!int"
+        case .float: "!!float"
+        case .timestamp: "!!timestamp"
+        case .binary: "!!binary"
+        case .custom: "another tag"
+        }
     }
 }
 
@@ -34,13 +83,10 @@ extension TracedValue {
 
     /// Why a string cannot be printed; nil when it can.
     private func textFailure(_ scalar: TracedScalar) -> NoValue? {
-        let text = scalar.text
-        // kustomize writes such a text as a block whose indentation its own reader then looks for in vain.
-        if !scalar.isQuoted, text.utf8.first == 0x09, text.utf8.contains(0x0A) {
-            let reason = "found a tab character where an indentation space is expected; begin the text with another one"
-            return NoValue(trace: trace, reason: reason)
+        if scalar.isUnreadableBlock {
+            return NoValue(trace: trace, reason: TracedScalar.Misfit.unreadableBlock.description)
         }
-        return JSONRoundTrip.forbidden(in: text).map { character in
+        return JSONRoundTrip.forbidden(in: scalar.text).map { character in
             let code = String(character.value, radix: 16, uppercase: true)
             return NoValue(trace: trace, reason: "control characters are not allowed: there is U+\(code); take it out")
         }
@@ -50,9 +96,8 @@ extension TracedValue {
     package var firstWithoutValue: NoValue? {
         switch content {
         case .scalar(let scalar):
-            if scalar.resolvedTag == .string { return textFailure(scalar) }
-            guard scalar.resolvedTag == .float else { return nil }
-            do throws(TracedScalar.NoNumber) {
+            if scalar.writtenTag == .string { return textFailure(scalar) }
+            do throws(TracedScalar.Misfit) {
                 _ = try scalar.value()
                 return nil
             } catch {
@@ -73,7 +118,7 @@ extension TracedValue {
     package func value() throws(NoValue) -> Value {
         switch content {
         case .scalar(let scalar):
-            do throws(TracedScalar.NoNumber) {
+            do throws(TracedScalar.Misfit) {
                 return try scalar.value()
             } catch {
                 throw NoValue(trace: trace, reason: error.description)
@@ -113,7 +158,7 @@ extension TracedValue {
 
 extension TracedField {
     /// Why JSON cannot have this name; nil when it can.
-    fileprivate var nameFailure: TracedValue.NoValue? {
+    package var nameFailure: TracedValue.NoValue? {
         if hasTextName { return nil }
         let reason = "unsupported type: key '\(name)' is no string; quote it, or give it another name"
         return TracedValue.NoValue(trace: value.trace, reason: reason)

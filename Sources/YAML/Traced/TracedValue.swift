@@ -11,10 +11,15 @@ package struct TracedValue: Sendable {
     }
 
     package var content: Content
+    /// Whether it is a list or mapping that is written in brackets, and with it all below it.
+    ///
+    /// Between content and trace, where it takes no room.
+    package var isFlow = false
     package var trace: Trace
 
-    package init(_ content: Content, trace: Trace = .unknown) {
+    package init(_ content: Content, isFlow: Bool = false, trace: Trace = .unknown) {
         self.content = content
+        self.isFlow = isFlow
         self.trace = trace
     }
 
@@ -64,6 +69,10 @@ package struct TracedScalar: Hashable, Sendable {
     /// What a scalar is.
     package enum Tag: UInt8, Sendable {
         case string, null, bool, integer, float, timestamp
+        /// A text that stands for bytes, in base64.
+        case binary
+        /// Any tag that YAML does not know, and the one of `<<`; the text is a string.
+        case custom
     }
 
     package var text: String
@@ -77,12 +86,14 @@ package struct TracedScalar: Hashable, Sendable {
     /// How a scalar is written, as far as it decides what becomes of it.
     package enum Style: UInt8, Sendable {
         case plain
-        /// In quotes or as a block of lines, which makes it a string.
+        /// Behind a tag, which kustomize writes again, with the tag of what the scalar has become.
+        case tagged
+        /// In quotes, which makes it a string.
         case quoted
+        /// As a block of lines, which makes it a string, too.
+        case literal
         /// As a block whose lines are joined, which is not the same text once kustomize has written it.
         case folded
-        /// As nothing between brackets. That is null, but an empty string once kustomize has written it.
-        case emptyInFlow
     }
 
     package init(_ text: String, tag: Tag?, style: Style) {
@@ -96,14 +107,30 @@ package struct TracedScalar: Hashable, Sendable {
     }
 
     /// Whether it has quotes or is a block, which makes it a string.
-    package var isQuoted: Bool { style == .quoted || style == .folded }
+    package var isQuoted: Bool {
+        switch style {
+        case .plain, .tagged: false
+        case .quoted, .literal, .folded: true
+        }
+    }
 
     /// The text as it is once kustomize has written it and read it again.
     package var writtenText: String { style == .folded ? FoldedText.written(text) : text }
 
     /// What the text of a plain scalar means to kustomize.
     package static func tag(ofPlain text: String) -> Tag {
-        switch Scalar(plain: text, rules: .kustomize) {
+        tag(of: Scalar(plain: text, rules: .kustomize))
+    }
+
+    /// What the text of a plain scalar means where it is no key.
+    ///
+    /// go-yaml gives `<<` the tag of the key that merges everywhere, and takes it for a string when that is no key.
+    package static func tag(ofValue text: String) -> Tag {
+        text == "<<" ? .custom : tag(ofPlain: text)
+    }
+
+    static func tag(of scalar: Scalar) -> Tag {
+        switch scalar {
         case .null: .null
         case .bool: .bool
         case .integer, .unsigned: .integer
@@ -124,6 +151,15 @@ package struct TracedScalar: Hashable, Sendable {
 
     /// What it is, the text looked at where no tag says it.
     package var resolvedTag: Tag { isQuoted ? .string : tag ?? Self.tag(ofPlain: text) }
+
+    /// What a reader takes it for once go-yaml has written it.
+    ///
+    /// Quotes make a string of it. But a tag that does not follow from the text, as after the text was replaced, is
+    /// written out, and then the quotes mean nothing.
+    package var writtenTag: Tag {
+        guard isQuoted, let tag, tag != .string else { return resolvedTag }
+        return Self.tag(ofPlain: text) == tag ? .string : tag
+    }
 
     /// Whether it is the zero with a sign, which only floating numbers have and `Value` has not.
     package var isNegativeZero: Bool {

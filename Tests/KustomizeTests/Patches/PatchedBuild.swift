@@ -65,10 +65,14 @@ struct PatchedBuild {
         return build.yaml
     }
 
-    /// Why the kustomization fails; empty when it does not.
+    /// Why the kustomization fails, or an object cannot be printed; empty when that is not so.
     static func failure(_ objects: String, _ kustomization: String, files: [String: String] = [:]) throws -> String {
         do {
-            _ = try output(objects, kustomization, files: files)
+            var build = try PatchedBuild(objects, files: files)
+            try build.apply(kustomization)
+            for resource in build.resources.resources {
+                if let failure = resource.node.firstWithoutValue { throw resource.failure(failure) }
+            }
             return ""
         } catch let problems as Problems {
             return problems.description

@@ -160,8 +160,8 @@ struct ReplacementTests {
     func types(source: String, path: String, reason: String) throws {
         #expect(
             try PatchedBuild.failure(Self.objects, Self.kustomization(source, path))
-                == "app/kustomization.yaml:5: replacement of \"\(path)\" in x.io/v1/Target/t: cannot decode \(reason); the"
-                + " field has another type than the value, so quote what stands there now"
+                == "app/kustomization.yaml:5: x.io/v1/Target/t: cannot decode \(reason); the field has another type than"
+                + " the value, so quote what stands there now"
         )
     }
 
