@@ -10,9 +10,17 @@ struct HelmCall: Sendable {
 
     /// Runs helm.
     ///
+    /// - Parameter plugins: where it finds its plugins; nil for its home, which has none.
     /// - Throws: `HelmError` with reason `tool` when there is no result; `CancellationError`.
-    func run(_ arguments: [String], input: [UInt8] = [], timeout: Duration, subject: String) async throws -> ToolResult
-    {
+    func run(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        plugins: FilePath? = nil,
+        timeout: Duration,
+        subject: String,
+    ) async throws -> ToolResult {
+        var environment = environment
+        if let plugins { environment["HELM_PLUGINS"] = plugins.string }
         do {
             return try await tools.run(
                 ToolInvocation("helm", arguments, input: input, environment: environment, timeout: timeout),

@@ -11,8 +11,9 @@ package struct HelmClient: Sendable {
     /// Finds the charts for this client's releases.
     package let charts: ChartCache
     let cluster: String
-    private let call: HelmCall
-    private let clusterArguments: [String]
+    let call: HelmCall
+    let clusterArguments: [String]
+    let postRendering: PostRenderStage
     private let writing: WritingMethod
 
     /// - Parameters:
@@ -23,6 +24,7 @@ package struct HelmClient: Sendable {
     ///   - cacheFolder: where charts and helm's own caches are kept; made when it is not there.
     ///   - cluster: the cluster's name, which becomes the owner of its releases.
     ///   - charts: a cache that several clients share; nil for one in `cacheFolder`.
+    ///   - program: fettle's executable, which helm runs as its post-renderer; nil where no release needs one.
     package init(
         tools: any ToolRunner,
         kubeconfig: String,
@@ -31,10 +33,12 @@ package struct HelmClient: Sendable {
         cacheFolder: FilePath,
         cluster: String,
         charts: ChartCache? = nil,
+        program: FilePath? = nil,
     ) {
         self.cluster = cluster
         self.charts = charts ?? ChartCache(folder: cacheFolder, tools: tools, folders: folders)
         call = HelmCall(tools: tools, home: cacheFolder)
+        postRendering = PostRenderStage(folders: folders, program: program, call: call)
         clusterArguments = ["--kubeconfig", kubeconfig] + (context.map { ["--kube-context", $0] } ?? [])
         writing = WritingMethod(tools: tools, kubeconfig: kubeconfig, context: context, cluster: cluster)
     }
@@ -111,13 +115,16 @@ package struct HelmClient: Sendable {
             LoadBearingNames.releaseRevisionLabel: String(revision),
         ]
         let action = isInstall ? release.install.action : release.upgrade.action
-        let result = try await call.run(
-            HelmArguments.change(release, chart: chart.string, isInstall: isInstall, labels: labels, method)
-                + clusterArguments,
-            input: planned.values.values.json(),
-            timeout: Self.limit(action.timeout),
-            subject: release.subject,
-        )
+        let result = try await postRendering.running(planned) { options in
+            try await call.run(
+                HelmArguments.change(release, chart: chart.string, isInstall: isInstall, labels: labels, method)
+                    + options.arguments + clusterArguments,
+                input: planned.values.values.json(),
+                plugins: options.plugins,
+                timeout: Self.limit(action.timeout),
+                subject: release.subject,
+            )
+        }
         guard result.succeeded else {
             throw HelmError(
                 subject: release.subject,
@@ -203,7 +210,7 @@ package struct HelmClient: Sendable {
 
     // MARK: Details
 
-    private func method(for release: HelmRelease, isInstall: Bool) async throws -> HelmArguments.Method {
+    func method(for release: HelmRelease, isInstall: Bool) async throws -> HelmArguments.Method {
         let action = isInstall ? release.install.action : release.upgrade.action
         // helm refuses to force the replacement of objects that the server merges.
         if !isInstall, release.upgrade.forces { return .client }
@@ -217,7 +224,7 @@ package struct HelmClient: Sendable {
 
     /// helm's time-out counts for each hook and each wait anew, so the whole may take longer; this is only there to end
     /// a helm that hangs.
-    private static func limit(_ timeout: Duration) -> Duration {
+    static func limit(_ timeout: Duration) -> Duration {
         timeout * 4 + .seconds(120)
     }
 
