@@ -95,7 +95,8 @@ struct AHelmRelease {
                         "storageNamespace": "elsewhere",
                         "serviceAccountName": "flux",
                         "driftDetection": ["mode": "always", "ignore": [["paths": ["spec"]]]],
-                        "postRenderers": [["kustomize": [:]]],
+                        "postRenderers": [["kustomize": ["patches": [["patch": "a: [", "target": ["kin": "Job"]]]]]],
+                        "postRenderStrategy": "all",
                         "install": ["remediation": ["retries": 3], "crds": "CreateReplace"],
                         "upgrade": ["preserveValues": true],
                         "rollback": [:],
@@ -112,7 +113,6 @@ struct AHelmRelease {
                 "spec.storageNamespace: 'elsewhere' differs from the release's namespace 'apps', "
                     + "which fettle does not support; remove it",
                 "spec.test.enable: fettle supports only false; remove it",
-                "spec.postRenderers: fettle supports only []; remove it",
                 "spec.rollback: is not supported by fettle yet, which rolls nothing back; remove it",
                 "spec.serviceAccountName: is not supported by fettle; the kubeconfig of the cluster says who it is",
                 "spec.install.remediation: is not supported by fettle yet; remove it: a failed release is tried again",
@@ -122,6 +122,9 @@ struct AHelmRelease {
                 "spec.driftDetection.mode: 'always' is none of: disabled, warn, enabled",
                 "spec.driftDetection.ignore[0].paths: 'spec' is no JSON pointer to a field; write it like /spec/replicas",
                 "spec.valuesFrom[0].kind: 'Bucket' is none of: ConfigMap, Secret",
+                "spec.postRenderStrategy: 'all' is none of: nohooks, combined, separate",
+                "spec.postRenderers[0].kustomize.patches[0].patch: is no YAML that can be read: see its line 1",
+                "spec.postRenderers[0].kustomize.patches[0].target.kin: unknown field; remove it or correct its name",
                 "spec.valuesfrom: unknown field; did you mean valuesFrom",
             ],
         )

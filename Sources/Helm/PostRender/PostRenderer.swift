@@ -6,13 +6,17 @@ internal import YAML
 /// Changes what the templates of a release gave, as Flux's helm-controller does (its `internal/postrender`): one
 /// kustomization after the other in the order of the objects, and then labels and annotations on the objects alone, not
 /// on the templates of pods in them.
-struct PostRenderer {
-    let rendering: PostRendering
+package struct PostRenderer: Sendable {
+    package let rendering: PostRendering
+
+    package init(rendering: PostRendering) {
+        self.rendering = rendering
+    }
 
     /// - Parameter manifests: YAML documents as helm gives them, hooks among them where that helm hands them on.
     /// - Returns: what helm goes on with.
     /// - Throws: `Problems`, all that were found; they may quote what is secret.
-    func result(of manifests: [UInt8]) throws -> [UInt8] {
+    package func result(of manifests: [UInt8]) throws -> [UInt8] {
         let documents = HelmDocuments(manifests)
         switch rendering.strategy ?? .combined {
         case .combined:
