@@ -41,7 +41,7 @@ extension ClusterPreview.Change {
 
     private func shown(_ value: Value?) -> String {
         guard let value else { return "absent" }
-        guard manifest?.isSensitive == false else { return SecretMask.mark }
+        guard manifest?.isSensitive == false, value != .string(SecretMask.mark) else { return SecretMask.mark }
         return value.jsonText
     }
 }

@@ -53,7 +53,7 @@ struct ReleasePreviewTests {
                 Array(lines[(start + 1)...]).prefix(4) == [
                     "    change ConfigMap/app/shop",
                     #"        .data.colour: absent → "red""#,
-                    #"        .data.password: "«secret»" → "«secret»""#,
+                    "        .data.password: «secret» → «secret»",
                     #"        .data.size: "small" → "large""#,
                 ],
                 "\(upgrade.output)",
