@@ -93,6 +93,28 @@ struct AReleaseWithPostRenderers {
         }
     }
 
+    private static let strategies: [(strategy: String?, mark: String)] = [
+        (nil, "shop"), ("combined", "shop"), ("separate", "shop"), ("nohooks", ""),
+    ]
+
+    @Test(arguments: strategies)
+    func `has its hooks changed as its strategy says`(strategy: String?, mark: String) async throws {
+        try await Workplace.with { place in
+            var spec = Self.waits.merging(["commonMetadata": ["labels": ["team": "shop"]]]) { $1 }
+            spec["postRenderStrategy"] = strategy.map(Value.string)
+            let repository = try Workplace.repository([
+                "charts/web/templates/hook.yaml": """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: before, annotations: {helm.sh/hook: pre-install}}
+                """
+            ])
+            try await place.converge(try await place.plan(["text": "one"], spec, repository: repository))
+            #expect(try await field(".metadata.labels.team", of: "configmap/before", place) == mark)
+            #expect(try await field(".metadata.labels.team", of: "configmap/web", place) == "shop")
+        }
+    }
+
     @Test func `runs the program itself with a helm before 4, which changes no hooks`() async throws {
         try await withTemporaryDirectory("helm-3") { folder in
             // No Helm 3 runs here: this one hands an object to the post-renderer as that does.

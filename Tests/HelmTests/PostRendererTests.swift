@@ -76,9 +76,11 @@ struct ThePostRendererOfARelease {
         #expect(result.map(\.kind.kind) == ["Service", "Deployment"])
         let spec = result.last?.object.at("spec", "template", "spec")
         #expect(result.last?.object.at("spec", "replicas") == 3)
-        #expect(spec?["containers"]?.array?.compactMap { $0["image"]?.string } == [
-            "other.example.org/web:2", "registry.example.org/side:1",
-        ])
+        #expect(
+            spec?["containers"]?.array?.compactMap { $0["image"]?.string } == [
+                "other.example.org/web:2", "registry.example.org/side:1",
+            ]
+        )
         #expect(spec?["containers"]?.array?.last?["env"] == [["name": "A", "value": "b"]])
     }
 
@@ -93,7 +95,11 @@ struct ThePostRendererOfARelease {
         #expect(result.last?.object.at("spec", "template", "metadata") == nil)
     }
 
-    @Test(arguments: [("combined", "set"), ("separate", "set"), ("nohooks", nil), (nil, "set")])
+    private static let strategies: [(strategy: String?, mark: String?)] = [
+        ("combined", "set"), ("separate", "set"), ("nohooks", nil), (nil, "set"),
+    ]
+
+    @Test(arguments: strategies)
     func `changes hooks as its strategy says`(strategy: String?, expected: String?) throws {
         var spec: [String: Value] = ["commonMetadata": ["labels": ["mark": "set"]]]
         spec["postRenderStrategy"] = strategy.map(Value.string)
@@ -111,7 +117,7 @@ struct ThePostRendererOfARelease {
         #expect(throws: Problems.self) { try result(spec, of: templates + twin) }
     }
 
-    @Test(arguments: [
+    private static let wrongPatches: [(patch: String, target: Value?, part: String)] = [
         (
             "kind: Deployment\napiVersion: apps/v1\nmetadata: {name: other}", nil,
             "no resource matches strategic merge patch"
@@ -119,7 +125,9 @@ struct ThePostRendererOfARelease {
         ("[{op: remove, path: /spec/none}]", ["kind": "Deployment"], "/spec/none"),
         ("just: text", nil, "patches[0]"),
         ("[{op: remove, path: /spec}]", nil, "target"),
-    ] as [(String, Value?, String)])
+    ]
+
+    @Test(arguments: wrongPatches)
     func `names the patch that cannot be applied`(patch: String, target: Value?, part: String) throws {
         let error = try #require(throws: Problems.self) {
             try result(["postRenderers": [["kustomize": ["patches": [Self.patch(patch, target)]]]]])

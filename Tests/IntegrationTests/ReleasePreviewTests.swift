@@ -80,7 +80,14 @@ struct ReleasePreviewTests {
             let options = "install: { serverSideApply: false, disableWait: true }"
             let upgrade = "upgrade: { serverSideApply: disabled, disableWait: true }"
             func release(_ values: String, _ more: String...) -> String {
-                Flux.release("shop", chart: "plain", "values: { \(values) }", options, upgrade, more.joined(separator: "\n  "))
+                Flux.release(
+                    "shop",
+                    chart: "plain",
+                    "values: { \(values) }",
+                    options,
+                    upgrade,
+                    more.joined(separator: "\n  ")
+                )
             }
             try await scenario.push(
                 Samples.app().merging(Flux.plainChart) { $1 }.merging([
@@ -112,7 +119,10 @@ struct ReleasePreviewTests {
                 "\(result.output)",
             )
             try await scenario.sync()
-            #expect(try await scenario.plane.field(".data", of: "configmap/shop") == #"{"added":"yes please","size":"small"}"#)
+            #expect(
+                try await scenario.plane.field(".data", of: "configmap/shop")
+                    == #"{"added":"yes please","size":"small"}"#
+            )
             #expect(try await scenario.fettle("drift", "one").exitCode == 0)
 
             try await scenario.push([

@@ -10,7 +10,13 @@ struct HelmCall: Sendable {
 
     /// Runs helm.
     ///
-    /// - Parameter plugins: where it finds its plugins; nil for its home, which has none.
+    /// - Parameters:
+    ///   - arguments: none of which holds a secret.
+    ///   - input: what it reads from its standard input.
+    ///   - plugins: where it finds its plugins; nil for its home, which has none.
+    ///   - timeout: after which it is ended.
+    ///   - subject: what errors begin with.
+    /// - Returns: what it printed, and how it ended.
     /// - Throws: `HelmError` with reason `tool` when there is no result; `CancellationError`.
     func run(
         _ arguments: [String],

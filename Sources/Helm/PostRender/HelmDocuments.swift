@@ -49,7 +49,8 @@ struct HelmDocuments {
 
     private static func isHook(_ text: [UInt8]) throws(Problems) -> Bool {
         do throws(YAMLError) {
-            let document = try Node.parse(text, file: "what the chart's templates give", noteDuplicate: { _, _ in }).first
+            let document = try Node.parse(text, file: "what the chart's templates give", noteDuplicate: { _, _ in })
+                .first
             let object = try document?.value(file: "what the chart's templates give") ?? .null
             return object.at("metadata", "annotations", "helm.sh/hook") != nil
         } catch {

@@ -1,4 +1,4 @@
-package import Manifests
+internal import Manifests
 package import SystemPackage
 internal import YAML
 

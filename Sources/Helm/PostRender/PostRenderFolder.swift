@@ -33,6 +33,7 @@ struct PostRenderFolder: Sendable {
     /// - Parameters:
     ///   - rendering: what is to be done.
     ///   - program: fettle's executable.
+    /// - Throws: `Errno`, or what Foundation throws, where the folder cannot be written.
     func prepare(_ rendering: PostRendering, program: FilePath) throws {
         try FileManager.default.createDirectory(
             atPath: folder.string,

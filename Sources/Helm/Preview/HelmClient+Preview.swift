@@ -1,4 +1,5 @@
 package import Manifests
+internal import SystemPackage
 internal import Tools
 internal import YAML
 

@@ -8,6 +8,7 @@ extension PlannedRelease {
     /// as secret where the release has secrets at all.
     ///
     /// - Parameter recorded: the values of the earlier revision.
+    /// - Returns: what hides them; empty for a release without secrets.
     package func earlierSecrets(in recorded: Value) -> SecretMask {
         guard values.isSensitive else { return SecretMask(texts: []) }
         var secrets: [Value] = []

@@ -18,6 +18,7 @@ package enum ReleaseObjects {
     /// - Parameters:
     ///   - secret: the whole record.
     ///   - subject: what errors begin with.
+    /// - Returns: its objects and values.
     /// - Throws: `HelmError` for a record that cannot be read.
     package static func record(in secret: Manifest, subject: String) throws(HelmError) -> RecordedRelease {
         func damaged(_ reason: String) -> HelmError {

@@ -88,7 +88,10 @@ struct UpgradeComparison {
         self.manager = manager
     }
 
+    /// The fields that change.
+    ///
     /// - Parameter recorded: the object as the tool applied it last; nil when it did not.
+    /// - Returns: one difference for each field, by path.
     func differences(since recorded: Manifest?) -> [FieldDifference] {
         let walk = DifferenceWalk.differences(live: live, merged: merged, of: manager)
         let removed = removed(since: recorded).filter { extra in !walk.contains { extra.steps.starts(with: $0.steps) } }

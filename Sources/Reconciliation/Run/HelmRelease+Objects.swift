@@ -9,6 +9,7 @@ extension HelmRelease {
     /// - Parameters:
     ///   - manifests: what the templates gave.
     ///   - scopes: whether the objects of a kind lie in namespaces; a kind that is not known counts as one whose do.
+    /// - Returns: the objects in the same order.
     func applied(_ manifests: [Manifest], _ scopes: [GroupVersionKind: Bool]) -> [Manifest] {
         manifests.map { manifest in
             var result = manifest.marked(asOf: self)
