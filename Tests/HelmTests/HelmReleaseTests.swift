@@ -123,7 +123,7 @@ struct AHelmRelease {
                 "spec.driftDetection.ignore[0].paths: 'spec' is no JSON pointer to a field; write it like /spec/replicas",
                 "spec.valuesFrom[0].kind: 'Bucket' is none of: ConfigMap, Secret",
                 "spec.postRenderStrategy: 'all' is none of: nohooks, combined, separate",
-                "spec.postRenderers[0].kustomize.patches[0].patch: is no YAML that can be read: see its line 1",
+                "spec.postRenderers[0].kustomize.patches[0].patch: is no YAML that can be read: see its line 2",
                 "spec.postRenderers[0].kustomize.patches[0].target.kin: unknown field; remove it or correct its name",
                 "spec.valuesfrom: unknown field; did you mean valuesFrom",
             ],

@@ -64,12 +64,12 @@ struct ThePostRendererOfARelease {
                                 spec: {template: {spec: {containers: [{name: side, env: [{name: A, value: b}]}]}}}
                                 """
                             ),
-                            Self.patch("[{op: replace, path: /spec/replicas, value: 3}]", deployment),
+                            Self.patch("- {op: replace, path: /spec/replicas, value: 3}", deployment),
                         ],
                         "images": [["name": "registry.example.org/web", "newTag": "2"]],
                     ]
                 ],
-                ["kustomize": ["patches": [Self.patch("[{op: test, path: /spec/replicas, value: 3}]", deployment)]]],
+                ["kustomize": ["patches": [Self.patch("- {op: test, path: /spec/replicas, value: 3}", deployment)]]],
                 ["kustomize": ["images": [["name": "registry.example.org/web", "newName": "other.example.org/web"]]]],
             ]
         ])
@@ -122,9 +122,9 @@ struct ThePostRendererOfARelease {
             "kind: Deployment\napiVersion: apps/v1\nmetadata: {name: other}", nil,
             "no resource matches strategic merge patch"
         ),
-        ("[{op: remove, path: /spec/none}]", ["kind": "Deployment"], "/spec/none"),
+        ("- {op: remove, path: /spec/none}", ["kind": "Deployment"], "/spec/none"),
         ("just: text", nil, "patches[0]"),
-        ("[{op: remove, path: /spec}]", nil, "target"),
+        ("- {op: remove, path: /spec}", nil, "target"),
     ]
 
     @Test(arguments: wrongPatches)

@@ -112,36 +112,42 @@ extension HelmError {
 
 /// Takes the secrets of a release, and those that its last revision had in their places, out of what is told.
 private struct ReleaseMask {
-    private let now: SecretMask
-    private let before: SecretMask
+    private let mask: SecretMask
 
     init(_ planned: PlannedRelease, over recorded: RecordedRelease?) {
-        now = planned.values.mask
-        before = recorded.map { planned.earlierSecrets(in: $0.values) } ?? SecretMask(texts: [])
+        // As one: what two secrets have in common must not cut one of them in pieces that the other mask does not know.
+        mask = recorded.map { planned.values.mask.union(planned.earlierSecrets(in: $0.values)) } ?? planned.values.mask
     }
 
-    private var isEmpty: Bool { now.isEmpty && before.isEmpty }
-
     func hide(in text: String, quotesObjects: Bool = false) -> String {
-        guard !isEmpty else { return text }
-        let text = quotesObjects ? SecretMask.withoutEncodedTexts(SecretMask.withoutQuotedValues(text)) : text
-        return before.hide(in: now.hide(in: text))
+        guard !mask.isEmpty else { return text }
+        return mask.hide(
+            in: quotesObjects ? SecretMask.withoutEncodedTexts(SecretMask.withoutQuotedValues(text)) : text
+        )
     }
 
     func hide(_ difference: FieldDifference) -> FieldDifference {
-        func hidden(_ value: Value?) -> Value? {
-            guard !isEmpty, let value else { return value }
-            let text = value.string ?? value.jsonText
-            let shown = hide(in: text)
-            // What has nothing to hide stays what it is, a number a number.
-            return shown == text ? value : .string(shown)
+        var (want, live) = (hidden(difference.want), hidden(difference.live))
+        // Beside a secret stands what was a secret before, in whatever form.
+        switch (want != difference.want, live != difference.live) {
+        case (true, false) where live != nil: live = .string(SecretMask.mark)
+        case (false, true) where want != nil: want = .string(SecretMask.mark)
+        default: break
         }
         return FieldDifference(
             steps: difference.steps,
-            want: hidden(difference.want),
-            live: hidden(difference.live),
+            want: want,
+            live: live,
             manager: difference.manager,
             time: difference.time,
         )
+    }
+
+    private func hidden(_ value: Value?) -> Value? {
+        guard !mask.isEmpty, let value else { return value }
+        let text = value.string ?? value.jsonText
+        let shown = mask.hide(in: text)
+        // What has nothing to hide stays what it is, a number a number.
+        return shown == text ? value : .string(shown)
     }
 }
