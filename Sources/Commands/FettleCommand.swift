@@ -24,7 +24,7 @@ struct FettleCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, SyncCommand.self, RenderCommand.self, DiffCommand.self, DriftCommand.self,
-            ExplainCommand.self, CheckCommand.self, BuildSubcommand.self,
+            ExplainCommand.self, CheckCommand.self, BuildSubcommand.self, PostRenderSubcommand.self,
         ],
     )
 }

@@ -11,7 +11,12 @@ extension ClusterPreview {
     func show() throws {
         for change in changes {
             StandardOutput.print("\(change.action.rawValue) \(change.name)\(change.origin)")
-            for difference in change.differences { StandardOutput.print("    \(change.text(of: difference))") }
+            change.showDetails(behind: "    ")
+            for object in change.objects {
+                // Every object of a release comes from the same place, its HelmRelease.
+                StandardOutput.print("    \(object.action.rawValue) \(object.name)")
+                object.showDetails(behind: "        ")
+            }
         }
         Failure.print(failures)
         if !failures.isEmpty { throw ExitCode(2) }
@@ -24,14 +29,19 @@ extension ClusterPreview.Change {
         manifest?.origin.map { " (\($0))" } ?? ""
     }
 
-    fileprivate func text(of difference: FieldDifference) -> String {
+    fileprivate func showDetails(behind indent: String) {
+        if let note { StandardOutput.print("\(indent)(\(note))") }
+        for difference in differences { StandardOutput.print("\(indent)\(text(of: difference))") }
+    }
+
+    private func text(of difference: FieldDifference) -> String {
         let by = difference.manager.map { " (by \($0)\(difference.time.map { " at \($0)" } ?? ""))" } ?? ""
         return "\(difference.path): \(shown(difference.live)) → \(shown(difference.want))\(by)"
     }
 
     private func shown(_ value: Value?) -> String {
         guard let value else { return "absent" }
-        guard manifest?.isSensitive == false else { return SecretMask.mark }
+        guard manifest?.isSensitive == false, value != .string(SecretMask.mark) else { return SecretMask.mark }
         return value.jsonText
     }
 }

@@ -45,6 +45,8 @@ struct Workplace: Sendable {
                 logger: logger,
                 watches: watches,
                 plugins: settings.plugins,
+                // The running executable itself, also when another one lies in its place by now.
+                program: FilePath("/proc/\(getpid())/exe"),
             )
             let result = try await body(Workplace(workshop: workshop))
             try await end(keys, folders)

@@ -55,6 +55,15 @@ package struct SecretMask: Sendable {
         )
     }
 
+    /// Hides what either of the two hides.
+    package func union(_ other: SecretMask) -> SecretMask {
+        SecretMask(forms: Array(Set(forms).union(other.forms)))
+    }
+
+    private init(forms: [[UInt8]]) {
+        self.forms = forms
+    }
+
     /// Whether there is nothing to hide.
     package var isEmpty: Bool { forms.isEmpty }
 

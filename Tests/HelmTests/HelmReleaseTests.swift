@@ -95,7 +95,8 @@ struct AHelmRelease {
                         "storageNamespace": "elsewhere",
                         "serviceAccountName": "flux",
                         "driftDetection": ["mode": "always", "ignore": [["paths": ["spec"]]]],
-                        "postRenderers": [["kustomize": [:]]],
+                        "postRenderers": [["kustomize": ["patches": [["patch": "a: [", "target": ["kin": "Job"]]]]]],
+                        "postRenderStrategy": "all",
                         "install": ["strategy": ["name": "Hope"], "crds": "CreateReplace"],
                         "upgrade": ["preserveValues": true, "remediation": ["strategy": "pray"]],
                         "rollback": ["recreat": true],
@@ -111,7 +112,6 @@ struct AHelmRelease {
             error?.list.map(\.message) == [
                 "spec.storageNamespace: 'elsewhere' differs from the release's namespace 'apps', "
                     + "which fettle does not support; remove it",
-                "spec.postRenderers: fettle supports only []; remove it",
                 "spec.serviceAccountName: is not supported by fettle; the kubeconfig of the cluster says who it is",
                 "spec.install.crds: 'CreateReplace' is not supported by fettle, as helm does not do it; "
                     + "put the chart's definitions beside the release, and Skip here",
@@ -123,6 +123,9 @@ struct AHelmRelease {
                 "spec.driftDetection.mode: 'always' is none of: disabled, warn, enabled",
                 "spec.driftDetection.ignore[0].paths: 'spec' is no JSON pointer to a field; write it like /spec/replicas",
                 "spec.valuesFrom[0].kind: 'Bucket' is none of: ConfigMap, Secret",
+                "spec.postRenderStrategy: 'all' is none of: nohooks, combined, separate",
+                "spec.postRenderers[0].kustomize.patches[0].patch: is no YAML that can be read: see its line 2",
+                "spec.postRenderers[0].kustomize.patches[0].target.kin: unknown field; remove it or correct its name",
                 "spec.valuesfrom: unknown field; did you mean valuesFrom",
             ],
         )

@@ -109,6 +109,12 @@ struct Workplace {
     let client: HelmClient
     let records: Records
 
+    /// The executable that was built with the tests.
+    static let program: FilePath = {
+        let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return FilePath(runner).removingLastComponent().appending("fettle-core")
+    }()
+
     static func with(_ body: (Workplace) async throws -> Void) async throws {
         let plane = try await ControlPlane.shared()
         try await withTemporaryDirectory("helm") { folder in
@@ -122,6 +128,7 @@ struct Workplace {
                     folders: folders,
                     cacheFolder: folder.appending("cache"),
                     cluster: cluster,
+                    program: program,
                 )
                 try await body(
                     Workplace(
@@ -209,12 +216,14 @@ struct Workplace {
         repository: InMemoryTree? = nil,
         sources: [Manifest] = [],
         secrets: [String: [String: String]] = [:],
+        origin: Origin = Origin(file: "base/web/release.yaml"),
     ) async throws -> PlannedRelease {
         let usual: [String: Value] = [
             "values": values,
             "chart": ["spec": ["chart": "charts/web", "sourceRef": ["kind": "GitRepository", "name": "lab"]]],
         ]
-        let release = try HelmRelease.read(helmRelease("web", namespace: namespace, usual.merging(spec) { $1 }))
+        let manifest = helmRelease("web", namespace: namespace, usual.merging(spec) { $1 }, origin: origin)
+        let release = try HelmRelease.read(manifest)
         return try await PlannedRelease.plan(
             release,
             sources: ChartSources([git] + sources, repository: ThisRepository(url: nil)),

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2]
@@ -132,6 +133,36 @@ class ReleaseTests(HelmTest):
         self.assertEqual(rows[-1]["description"], "Upgrade complete")
         helm("rollback", "web", "3", *self.there)
         self.assertEqual(kubectl("get", "configmap", "web", "-n", self.namespace)["data"], {"text": "v3"})
+
+    def test_has_a_plugin_change_what_it_applies_hooks_too(self):
+        plugin = self.folder / "plugins" / "mark"
+        self.write_chart("plugins/mark", {
+            "plugin.yaml": "apiVersion: v1\ntype: postrenderer/v1\nname: mark\nversion: 1.0.0\nruntime: subprocess\n"
+                           "runtimeConfig:\n  platformCommand:\n  - command: ${HELM_PLUGIN_DIR}/run\n"
+                           "    args: [a, '${HELM_PLUGIN_DIR}']\n",
+            "run": "#!/bin/sh\nprintf '%s %s' \"$1\" \"$2\" >\"$2/log\"\n[ ! -e \"$2/fail\" ] || exit 3\n"
+                   "sed 's/text: \"*one\"*/text: changed/; s/web-before/web-sooner/'\n"})
+        (plugin / "run").chmod(0o755)
+        with unittest.mock.patch.dict(os.environ, {"HELM_PLUGINS": str(plugin.parent)}):
+            self.upgrade("--post-renderer", "mark")
+            self.assertEqual((plugin / "log").read_text(encoding="utf-8"), f"a {plugin}")
+            (plugin / "fail").touch()
+            failed = self.upgrade("--post-renderer", "mark", stdin="text: two\n", check=False)
+            unknown = self.upgrade("--post-renderer", "none", check=False)
+        self.assertEqual(kubectl("get", "configmap", "web", "-n", self.namespace)["data"], {"text": "changed"})
+        self.assertIn("text: changed", helm("get", "manifest", "web", *self.there).stdout)
+        kubectl("get", "configmap", "web-sooner", "-n", self.namespace)
+        self.assertIn('plugin "mark" exited with error', failed.stderr)
+        self.assertIn("not found", unknown.stderr)
+
+    def test_tells_by_a_dry_run_what_it_would_apply_and_writes_nothing(self):
+        for revision in (0, 1):
+            planned = json.loads(self.upgrade("--dry-run=server", "--output", "json", stdin="text: two\n").stdout)
+            self.assertIn('text: "two"', planned["manifest"])
+            self.assertNotIn("web-before", planned["manifest"])
+            rows = json.loads(helm("list", "-o", "json", *self.there).stdout)
+            self.assertEqual([row["revision"] for row in rows], [str(one) for one in (1, ) if revision])
+            self.upgrade()
 
     def test_uninstalls_with_and_without_history(self):
         self.upgrade()

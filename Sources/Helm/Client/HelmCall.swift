@@ -10,14 +10,24 @@ struct HelmCall: Sendable {
 
     /// Runs helm.
     ///
+    /// - Parameters:
+    ///   - arguments: none of which holds a secret.
+    ///   - input: what it reads from its standard input.
+    ///   - plugins: where it finds its plugins; nil for its home, which has none.
+    ///   - timeout: after which it is ended.
+    ///   - subject: what errors begin with.
+    /// - Returns: what it printed, and how it ended.
     /// - Throws: `HelmError` with reason `tool` when there is no result; `CancellationError`.
     func run(
         _ arguments: [String],
         input: [UInt8] = [],
+        plugins: FilePath? = nil,
         timeout: Duration,
         subject: String,
         onErrorLine: (@Sendable (Substring) -> Void)? = nil,
     ) async throws -> ToolResult {
+        var environment = environment
+        if let plugins { environment["HELM_PLUGINS"] = plugins.string }
         do {
             return try await tools.run(
                 ToolInvocation(

@@ -12,7 +12,8 @@ package struct HelmClient: Sendable {
     package let charts: ChartCache
     let cluster: String
     let call: HelmCall
-    private let clusterArguments: [String]
+    let clusterArguments: [String]
+    let postRendering: PostRenderStage
     private let writing: WritingMethod
 
     /// - Parameters:
@@ -23,6 +24,7 @@ package struct HelmClient: Sendable {
     ///   - cacheFolder: where charts and helm's own caches are kept; made when it is not there.
     ///   - cluster: the cluster's name, which becomes the owner of its releases.
     ///   - charts: a cache that several clients share; nil for one in `cacheFolder`.
+    ///   - program: fettle's executable, which helm runs as its post-renderer; nil where no release needs one.
     package init(
         tools: any ToolRunner,
         kubeconfig: String,
@@ -31,10 +33,12 @@ package struct HelmClient: Sendable {
         cacheFolder: FilePath,
         cluster: String,
         charts: ChartCache? = nil,
+        program: FilePath? = nil,
     ) {
         self.cluster = cluster
         self.charts = charts ?? ChartCache(folder: cacheFolder, tools: tools, folders: folders)
         call = HelmCall(tools: tools, home: cacheFolder)
+        postRendering = PostRenderStage(folders: folders, program: program, call: call)
         clusterArguments = ["--kubeconfig", kubeconfig] + (context.map { ["--kube-context", $0] } ?? [])
         writing = WritingMethod(tools: tools, kubeconfig: kubeconfig, context: context, cluster: cluster)
     }
@@ -75,13 +79,17 @@ package struct HelmClient: Sendable {
             )
             let phase = HelmPhase()
             try await context.untilNewCommit(once: phase) {
-                try await run(
-                    arguments,
-                    input: planned.values.values.json(),
-                    timeout: Self.limit(options.timeout),
-                    planned,
-                    onErrorLine: phase.read,
-                )
+                let result = try await postRendering.running(planned) { rendering in
+                    try await call.run(
+                        arguments + rendering.arguments + clusterArguments,
+                        input: planned.values.values.json(),
+                        plugins: rendering.plugins,
+                        timeout: Self.limit(options.timeout),
+                        subject: release.subject,
+                        onErrorLine: phase.read,
+                    )
+                }
+                try Self.check(result, planned)
             }
         }
     }
@@ -148,25 +156,25 @@ package struct HelmClient: Sendable {
 
     /// Runs helm on the cluster.
     ///
-    /// - Throws: `HelmError` with helm's words, the release's secrets taken out.
+    /// - Throws: as `check`.
     private func run(
         _ arguments: [String],
-        input: [UInt8] = [],
         timeout: Duration,
         _ planned: PlannedRelease,
-        onErrorLine: (@Sendable (Substring) -> Void)? = nil,
     ) async throws {
-        let subject = planned.release.subject
         let result = try await call.run(
             arguments + clusterArguments,
-            input: input,
             timeout: timeout,
-            subject: subject,
-            onErrorLine: onErrorLine,
+            subject: planned.release.subject,
         )
+        try Self.check(result, planned)
+    }
+
+    /// - Throws: `HelmError` with helm's words, the release's secrets taken out, when it did not succeed.
+    private static func check(_ result: ToolResult, _ planned: PlannedRelease) throws {
         guard result.succeeded else {
             throw HelmError(
-                subject: subject,
+                subject: planned.release.subject,
                 errors: result.errors,
                 exitCode: result.exitCode,
                 mask: planned.values.mask,
@@ -208,7 +216,7 @@ package struct HelmClient: Sendable {
 
     // MARK: Details
 
-    private func method(for release: HelmRelease, isInstall: Bool) async throws -> HelmArguments.Method {
+    func method(for release: HelmRelease, isInstall: Bool) async throws -> HelmArguments.Method {
         let action = isInstall ? release.install.action : release.upgrade.action
         // helm refuses to force the replacement of objects that the server merges.
         if !isInstall, release.upgrade.forces { return .client }
@@ -222,7 +230,7 @@ package struct HelmClient: Sendable {
 
     /// helm's time-out counts for each hook and each wait anew, so the whole may take longer; this is only there to end
     /// a helm that hangs.
-    private static func limit(_ timeout: Duration) -> Duration {
+    static func limit(_ timeout: Duration) -> Duration {
         timeout * 4 + .seconds(120)
     }
 }

@@ -66,7 +66,7 @@ extension HelmError {
 
     /// A template can put a secret into any form, so where there are secrets at all, what was refused and what is encoded
     /// is hidden too.
-    private static func withoutSecrets(_ text: String, _ mask: SecretMask) -> String {
+    static func withoutSecrets(_ text: String, _ mask: SecretMask) -> String {
         guard !mask.isEmpty else { return text }
         return mask.hide(in: SecretMask.withoutEncodedTexts(SecretMask.withoutQuotedValues(text)))
     }

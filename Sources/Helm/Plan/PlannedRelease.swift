@@ -36,7 +36,7 @@ package struct PlannedRelease: Sendable {
         key: [UInt8],
     ) -> String {
         let action = release.upgrade.action
-        let meaning: Value = [
+        var meaning: Value = [
             "format": 1,
             "name": .string(release.name),
             "namespace": .string(release.namespace),
@@ -47,6 +47,8 @@ package struct PlannedRelease: Sendable {
             "takesOwnership": .bool(action.takesOwnership),
             "serverSideApply": action.serverSideApply.map { .string($0.rawValue) } ?? .null,
         ]
+        // Only where there is any, so that every other release keeps the digest that it had before this was read.
+        if !release.postRendering.isEmpty { meaning["postRendering"] = release.postRendering.value }
         let code = HMAC<SHA256>.authenticationCode(for: meaning.json(), using: SymmetricKey(data: key))
         return String(code.hexadecimal.prefix(40))
     }

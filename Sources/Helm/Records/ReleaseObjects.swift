@@ -7,16 +7,20 @@ package enum ReleaseObjects {
     /// What helm unpacks to, at most; charts of some MiB exist.
     private static let limit = 128 << 20
 
-    /// Reads them from the Secret that holds the record: base64 of gzip of JSON, whose `manifest` is what the chart's
-    /// templates gave (Helm's `pkg/storage/driver/util.go`).
-    ///
-    /// Hooks are no part of it. An object without a namespace has none here either, whatever its kind needs.
+    /// Reads the objects from the Secret that holds the record, as `record(in:subject:)` does.
+    package static func read(_ secret: Manifest, subject: String) throws(HelmError) -> [Manifest] {
+        try record(in: secret, subject: subject).objects
+    }
+
+    /// Reads a record from its Secret: base64 of gzip of JSON, whose `manifest` is what the chart's templates gave, changed
+    /// by post-renderers (Helm's `pkg/storage/driver/util.go`).
     ///
     /// - Parameters:
     ///   - secret: the whole record.
     ///   - subject: what errors begin with.
+    /// - Returns: its objects and values.
     /// - Throws: `HelmError` for a record that cannot be read.
-    package static func read(_ secret: Manifest, subject: String) throws(HelmError) -> [Manifest] {
+    package static func record(in secret: Manifest, subject: String) throws(HelmError) -> RecordedRelease {
         func damaged(_ reason: String) -> HelmError {
             HelmError(
                 .rejected,
@@ -36,8 +40,12 @@ package enum ReleaseObjects {
             throw damaged(error == .tooLarge ? "it is larger than \(limit >> 20) MiB" : "it is damaged")
         }
         do {
-            let manifest = try Value(json: text)["manifest"]?.string ?? ""
-            return try Manifest.read(yaml: Array(manifest.utf8), file: secret.name, allowsDuplicates: true)
+            let record = try Value(json: text)
+            let manifest = record["manifest"]?.string ?? ""
+            return RecordedRelease(
+                objects: try Manifest.read(yaml: Array(manifest.utf8), file: secret.name, allowsDuplicates: true),
+                values: record["config"] ?? [:],
+            )
         } catch {
             // Values may stand in what cannot be read, so nothing of it is told.
             throw damaged("what it holds is no release")

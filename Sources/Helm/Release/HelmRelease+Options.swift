@@ -69,10 +69,7 @@ extension HelmRelease {
         _ = spec.object("waitStrategy") { $0.accept("name", only: "poller") }
         // Says how Flux talks to the cluster, and changes nothing there.
         _ = spec.bool("persistentClient")
-        spec.accept("postRenderers", only: [])
-        spec.accept("commonMetadata", only: [:])
         spec.accept("healthCheckExprs", only: [])
-        spec.unsupported("postRenderStrategy")
         spec.unsupported(
             "serviceAccountName",
             "is not supported by fettle; the kubeconfig of the cluster says who it is"

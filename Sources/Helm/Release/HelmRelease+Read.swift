@@ -49,6 +49,7 @@ extension HelmRelease {
             driftDetection: spec.object("driftDetection") { DriftDetection.read($0) } ?? DriftDetection(),
             valuesFrom: spec.objects("valuesFrom") { valuesReference($0, namespace: own) },
             values: values(spec),
+            postRendering: postRendering(spec),
         )
     }
 

@@ -34,6 +34,8 @@ package struct HelmRelease: Hashable, Sendable {
     package let valuesFrom: [ValuesReference]
     /// The values of the HelmRelease itself, on top of `valuesFrom`; an object.
     package let values: Value
+    /// What is done to the objects after the templates gave them.
+    package let postRendering: PostRendering
 
     /// Helm's own limit for the name of a release.
     package static let nameLimit = 53

@@ -45,7 +45,7 @@ private struct Merge {
 
     init(release: HelmRelease) {
         self.release = release
-        if release.isSensitive { secrets.append(release.values) }
+        if release.isSensitive { secrets += [release.values] + release.postRendering.secrets }
     }
 
     private func problem(_ index: Int, _ message: String) -> Problem {

@@ -35,7 +35,7 @@ extension APIEngine {
 
     private func apply(_ manifest: Manifest, _ resource: APIResource, _ mode: ApplyMode) async throws -> ApplyResult {
         var query = [(name: "fieldManager", value: mode.manager), (name: "force", value: "true")]
-        if mode == .dryRun { query.append(("dryRun", "All")) }
+        if mode.isDryRun { query.append(("dryRun", "All")) }
         let answer = try await server.send(
             .patch,
             path(of: manifest.reference, resource),

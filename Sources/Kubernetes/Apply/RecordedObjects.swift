@@ -13,11 +13,11 @@ package struct RecordedObjects: Sendable {
         package let fields: FieldSet?
     }
 
-    private let engine: any ClusterEngine
+    let engine: any ClusterEngine
     /// The labels that the objects carry, so that those of a kind may be asked for together.
-    private let selector: String
+    let selector: String
     /// The tool's field manager.
-    private let manager: String
+    let manager: String
     private let ignored: @Sendable (Manifest) -> [JSONPointer]
 
     /// - Parameters:
@@ -56,8 +56,7 @@ package struct RecordedObjects: Sendable {
             case .unknownKind: add(.unknownKind)
             case .failed(let error): add(.failed(error))
             case .found(let live) where live.isBeingDeleted:
-                let reason = "is being deleted\(live.finalizersText); it is made again once it is gone"
-                add(.failed(KubernetesError(.conflict, subject: manifest.reference.description, reason)), live)
+                add(.failed(Self.leaving(live, manifest)), live)
             case .found(let live):
                 open.append((findings.count, live, manifest.leaving(ignored(manifest), to: live)))
                 add(.same, live)
@@ -69,6 +68,12 @@ package struct RecordedObjects: Sendable {
             findings[place] = Self.finding(sent, live, answer)
         }
         return findings
+    }
+
+    /// Why an object that is on its way out can be neither compared nor written.
+    static func leaving(_ live: LiveObject, _ manifest: Manifest) -> KubernetesError {
+        let reason = "is being deleted\(live.finalizersText); it is made again once it is gone"
+        return KubernetesError(.conflict, subject: manifest.reference.description, reason)
     }
 
     private static func finding(_ sent: Manifest, _ live: LiveObject, _ answer: ApplyResult) -> Finding {

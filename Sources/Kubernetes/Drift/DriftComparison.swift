@@ -71,9 +71,31 @@ struct DifferenceWalk {
     private let ours: FieldSet
     private let held: FieldSet
     private let shape: FieldSet
+    /// Whose apply it is; nil for fettle's.
+    private let manager: String?
     private(set) var found: [FieldDifference] = []
 
+    /// What another tool's apply would change.
+    static func differences(live: LiveObject, merged: LiveObject, of manager: String) -> [FieldDifference] {
+        var walk = DifferenceWalk(live: live, merged: merged, manager: manager)
+        walk.compare()
+        return walk.found
+    }
+
+    private init(live: LiveObject, merged: LiveObject, manager: String) {
+        self.live = live
+        self.merged = merged
+        self.manager = manager
+        managed = ManagedFields(live)
+        let after = ManagedFields(merged)
+        ours = after.fields(of: manager)
+        held = managed.entries.filter { $0.manager == manager && $0.subresource.isEmpty }
+            .reduce(FieldSet()) { $0.union($1.fields) }
+        shape = managed.all.union(after.all)
+    }
+
     init(live: LiveObject, merged: LiveObject) {
+        manager = nil
         self.live = live
         self.merged = merged
         managed = ManagedFields(live)
@@ -147,7 +169,12 @@ struct DifferenceWalk {
     }
 
     private mutating func add(_ steps: [FieldStep], want: Value?, live: Value?) {
-        let changer = live == nil ? managed.lastWriterAfterUs : managed.intruder(at: steps)
+        let changer: ManagedFields.Entry? =
+            if let manager {
+                live == nil ? nil : managed.owner(of: steps).flatMap { $0.manager == manager ? nil : $0 }
+            } else {
+                live == nil ? managed.lastWriterAfterUs : managed.intruder(at: steps)
+            }
         found.append(
             FieldDifference(steps: steps, want: want, live: live, manager: changer?.manager, time: changer?.time)
         )

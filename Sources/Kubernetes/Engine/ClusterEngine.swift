@@ -130,10 +130,22 @@ package enum ApplyMode: Hashable, Sendable {
     /// It is kept as what another tool applied, whose field manager has this name.
     case persistAs(manager: String)
     case dryRun
+    /// It is not kept; answered is what another tool's apply would leave.
+    case dryRunAs(manager: String)
 
     /// The field manager that the fields get.
     var manager: String {
-        if case .persistAs(let manager) = self { manager } else { LoadBearingNames.fieldManager }
+        switch self {
+        case .persist, .dryRun: LoadBearingNames.fieldManager
+        case .persistAs(let manager), .dryRunAs(let manager): manager
+        }
+    }
+
+    var isDryRun: Bool {
+        switch self {
+        case .persist, .persistAs: false
+        case .dryRun, .dryRunAs: true
+        }
     }
 }
 

@@ -122,7 +122,7 @@ private struct Application {
         // Server-side apply itself refuses unknown fields of every kind with a schema. kubectl's own check fetches all
         // schemas from an older server, and lets one object with an unknown field stop all of its batch.
         arguments += ["--validate=false", "--filename", "-"]
-        if mode == .dryRun { arguments.append("--dry-run=server") }
+        if mode.isDryRun { arguments.append("--dry-run=server") }
         return try await kubectl.ask(
             arguments + printing,
             input: Kubectl.list(items.map(\.object)),

@@ -53,6 +53,7 @@ package struct ClusterAccess: Sendable {
             cacheFolder: helmFolder,
             cluster: cluster.name,
             charts: charts,
+            program: workshop.program,
         )
     }
 

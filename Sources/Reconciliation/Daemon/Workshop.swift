@@ -28,6 +28,8 @@ package struct Workshop: Sendable {
     let clock: any Clock<Duration>
     let plugins: Kubeconfig.ExecPlugins
     let engines: EngineMaker
+    /// fettle's executable, which helm runs for releases with post-renderers; nil where those are refused.
+    let program: FilePath?
     /// Whether clusters are watched between runs.
     let watches: Bool
     private let connections = ClusterConnections()
@@ -35,6 +37,7 @@ package struct Workshop: Sendable {
     /// - Parameters:
     ///   - watches: whether clusters are watched between runs, where their engine can.
     ///   - plugins: whether a kubeconfig may have a program log in.
+    ///   - program: fettle's executable, which helm runs for releases with post-renderers.
     ///   - engines: nil for what each cluster asks for.
     package init(
         commits: Commits,
@@ -47,6 +50,7 @@ package struct Workshop: Sendable {
         clock: any Clock<Duration> = ContinuousClock(),
         watches: Bool = false,
         plugins: Kubeconfig.ExecPlugins = .refused,
+        program: FilePath? = nil,
         engines: EngineMaker? = nil,
     ) {
         self.commits = commits
@@ -59,6 +63,7 @@ package struct Workshop: Sendable {
         self.clock = clock
         self.watches = watches
         self.plugins = plugins
+        self.program = program
         self.engines =
             engines ?? { kubeconfig, cluster, cacheFolder in
                 switch cluster.engine {

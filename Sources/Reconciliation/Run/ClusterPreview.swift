@@ -17,9 +17,20 @@ package struct ClusterPreview: Sendable {
         package let action: Action
         /// The object, or the release as `helm list` shows it.
         package let name: String
-        /// Nil for what the commit does not have.
+        /// Nil for what the commit does not have, and for a release.
         package let manifest: Manifest?
         package let differences: [FieldDifference]
+        /// What would become of the objects of a release.
+        package internal(set) var objects: [Change] = []
+        /// What else there is to say, in a few words.
+        package internal(set) var note: String?
+
+        init(action: Action, name: String, manifest: Manifest? = nil, differences: [FieldDifference] = []) {
+            self.action = action
+            self.name = name
+            self.manifest = manifest
+            self.differences = differences
+        }
     }
 
     package var changes: [Change] = []
@@ -91,8 +102,10 @@ package struct ClusterPreview: Sendable {
                 let facts = ReleaseFacts(records: records, now: ReleaseWork.now())
                 let state = ReleaseState.of(planned, facts, cluster: desired.cluster.name)
                 guard !state.isInSync else { continue }
-                let action: Change.Action = state == .absent ? .create : .change
-                changes.append(Change(action: action, name: Self.name(release), manifest: nil, differences: []))
+                let preview = ReleasePreview(planned: planned, state: state, records: records, access: access)
+                let found = try await preview.change(lookup: lookup)
+                changes.append(found.change)
+                failures += found.failures
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -107,9 +120,5 @@ package struct ClusterPreview: Sendable {
             let name = "Helm release \(release.identity.namespace)/\(release.identity.name)"
             changes.append(Change(action: .delete, name: name, manifest: nil, differences: []))
         }
-    }
-
-    private static func name(_ release: HelmRelease) -> String {
-        "Helm release \(release.namespace)/\(release.name)"
     }
 }

@@ -54,7 +54,7 @@ extension ClusterRun {
         let started = ContinuousClock.now
         let rules = contents.rules
         do {
-            let manifests = try await recorded(contents, watch)
+            let manifests = try await recorded(contents)
             let objects = RecordedObjects(
                 engine: watch.engine,
                 selector: Manifest.helmSelector,
@@ -82,7 +82,7 @@ extension ClusterRun {
     }
 
     /// What helm recorded of a revision, each object in its namespace and with helm's marks.
-    private func recorded(_ contents: ReleaseWatch.Contents, _ watch: ReleaseWatch) async throws -> [Manifest] {
+    private func recorded(_ contents: ReleaseWatch.Contents) async throws -> [Manifest] {
         let release = contents.release
         let record = ReleaseRecord(
             name: release.name,
@@ -91,29 +91,12 @@ extension ClusterRun {
             status: .deployed,
             labels: [:],
         )
-        let kind = GroupVersionKind(group: "", version: "v1", kind: "Secret")
-        let secret: LiveObject
-        switch try await access.engine.read([KindedReference(reference: record.secret, kind: kind)]).first {
-        case .found(let live): secret = live
-        case .failed(let error): throw error
-        case .absent, .unknownKind, nil:
-            throw KubernetesError(.notFound, subject: release.subject, "helm's record \(record.secret) is not there")
-        }
-        let manifests = try ReleaseObjects.read(secret.manifest, subject: release.subject)
-        let scopes = try await watch.scopes(of: Set(manifests.map(\.kind)))
+        let manifests = try await access.record(record, of: release).objects
+        let scopes = try await access.scopes(of: Set(manifests.map(\.kind)))
         let kept = manifests.filter { manifest in
             manifest.annotation(DriftDetection.annotation) != "disabled" && DriftAnswer(askedBy: manifest) != .ignore
         }
-        return kept.map { manifest in
-            var result = manifest.marked(asOf: release)
-            if scopes[manifest.kind] == false {
-                result.object["metadata"]?["namespace"] = nil
-            } else if manifest.namespace == nil {
-                result.object["metadata"]?["namespace"] = .string(release.namespace)
-            }
-            result.origin = release.origin
-            return result
-        }
+        return release.applied(kept, scopes)
     }
 
     /// Decides about one object; whether it is to be corrected.
