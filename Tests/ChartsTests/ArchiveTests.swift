@@ -8,7 +8,8 @@ import Testing
 struct AChartsArchive {
     private static let chart = ["name": "web/Chart.yaml", "text": "name: web\nversion: 1.0.0\n"]
 
-    private func failure(_ entries: [[String: String]], limits: ArchiveLimits = ArchiveLimits()) async throws -> String? {
+    private func failure(_ entries: [[String: String]], limits: ArchiveLimits = ArchiveLimits()) async throws -> String?
+    {
         let bytes = try await packed(entries)
         let error = #expect(throws: ChartError.self) { try ChartArchive(bytes, name: "web.tgz", limits: limits) }
         #expect(error?.reason == .archive)

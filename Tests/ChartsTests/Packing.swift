@@ -7,6 +7,8 @@ import TestSupport
 /// - Parameters:
 ///   - entries: in order; each is a dictionary with `name`, and `text`, `size` (so many zeros), `link`, or `type`.
 ///   - format: `USTAR`, `PAX` or `GNU`.
+/// - Returns: the archive, packed by gzip.
+/// - Throws: when Python does not run.
 func packed(_ entries: [[String: String]], format: String = "PAX") async throws -> [UInt8] {
     let script = """
         import io, json, sys, tarfile
@@ -27,16 +29,6 @@ func packed(_ entries: [[String: String]], format: String = "PAX") async throws 
         try JSONEncoder().encode(entries).write(to: URL(filePath: input.string))
         try await TestSupport.run("python3", "-c", script, input.string, output.string, format)
         return try bytes(of: output)
-    }
-}
-
-/// A chart as an archive of the real tar.
-func packedChart(_ files: [String: String], name: String = "web") async throws -> [UInt8] {
-    try await withTemporaryDirectory("chart") { folder in
-        try write(files, below: folder.appending(name))
-        let archive = folder.appending("chart.tgz")
-        try await TestSupport.run("tar", "-C", folder.string, "-czf", archive.string, name)
-        return try bytes(of: archive)
     }
 }
 

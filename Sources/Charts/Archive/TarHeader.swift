@@ -36,7 +36,7 @@ struct TarHeader {
             let prefix = text(block[345..<500])
             if !prefix.isEmpty { name = "\(prefix)/\(name)" }
         }
-        let kind = kind(block[156], name)
+        let kind = kind(block[156])
         // Links and folders say sizes that nothing follows.
         let hasContents = ![.directory, .link, .device].contains(kind)
         return TarHeader(kind: kind, name: name, size: hasContents ? try number(block[124..<136]) : 0)
@@ -44,9 +44,9 @@ struct TarHeader {
 
     struct Damage: Error {}
 
-    private static func kind(_ flag: UInt8, _ name: String) -> Kind {
+    private static func kind(_ flag: UInt8) -> Kind {
         switch flag {
-        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): name.hasSuffix("/") ? .directory : .file
+        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): .file
         case UInt8(ascii: "1"), UInt8(ascii: "2"): .link
         case UInt8(ascii: "3"), UInt8(ascii: "4"), UInt8(ascii: "6"): .device
         case UInt8(ascii: "5"): .directory

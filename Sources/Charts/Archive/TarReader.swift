@@ -53,7 +53,7 @@ struct TarReader {
                 guard size <= Int.max - TarHeader.size else { throw .damaged }
                 left = (size + TarHeader.size - 1) / TarHeader.size * TarHeader.size
                 let name = longName ?? header.name
-                // A name that stood elsewhere says as well that it is a folder's.
+                // What was written before there was a sign for folders. A name that is cut off tells nothing.
                 let kind = header.kind == .file && name.hasSuffix("/") ? .directory : header.kind
                 return Entry(kind: kind, name: name, size: size)
             }

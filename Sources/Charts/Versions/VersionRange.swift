@@ -87,7 +87,7 @@ private struct VersionRangeParser {
     }
 
     private static let signs: [(String, VersionConstraint.Comparison)] = [
-        ("!=", .not), (">=", .atLeast), ("=>", .atLeast), ("<=", .atMost), ("=<", .atMost), ("~>", .like), ("=", .likeOrEqual),
-        (">", .above), ("<", .below), ("~", .like), ("^", .compatible),
+        ("!=", .not), (">=", .atLeast), ("=>", .atLeast), ("<=", .atMost), ("=<", .atMost), ("~>", .like),
+        ("=", .likeOrEqual), (">", .above), ("<", .below), ("~", .like), ("^", .compatible),
     ]
 }

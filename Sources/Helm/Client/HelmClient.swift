@@ -33,7 +33,7 @@ package struct HelmClient: Sendable {
         charts: ChartCache? = nil,
     ) {
         self.cluster = cluster
-        self.charts = charts ?? ChartCache(folder: cacheFolder, tools: tools, folders: folders)
+        self.charts = charts ?? ChartCache(folder: cacheFolder, folders: folders)
         call = HelmCall(tools: tools, home: cacheFolder)
         clusterArguments = ["--kubeconfig", kubeconfig] + (context.map { ["--kube-context", $0] } ?? [])
         writing = WritingMethod(tools: tools, kubeconfig: kubeconfig, context: context, cluster: cluster)

@@ -30,6 +30,8 @@ package struct Workshop: Sendable {
     let engines: EngineMaker
     /// Whether clusters are watched between runs.
     let watches: Bool
+    /// Charts of all clusters: one that several take is downloaded once.
+    let charts: ChartCache
     private let connections = ClusterConnections()
 
     /// - Parameters:
@@ -55,6 +57,7 @@ package struct Workshop: Sendable {
         self.folders = folders
         self.repository = repository
         self.stateFolder = stateFolder
+        charts = ChartCache(folder: stateFolder.appending("charts"), folders: folders)
         self.logger = logger
         self.clock = clock
         self.watches = watches
