@@ -62,7 +62,7 @@ let targets: [Target] = [
     tests(of: "Tools", ["TestSupport", systemPackage]),
 
     // Layer 3: what those are for.
-    library("Charts", ["CZlib", "HTTP", "Manifests", "SourceTrees", "YAML", crypto, systemPackage]),
+    library("Charts", ["Blocking", "CZlib", "HTTP", "Manifests", "SourceTrees", "YAML", crypto, systemPackage]),
     tests(of: "Charts", ["HTTP", "Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),
     library("Git", ["Blocking", "CLibgit2", "HTTP", "SourceTrees", systemPackage]),
     tests(of: "Git", ["Blocking", "HTTP", "SourceTrees", "TestSupport", systemPackage]),
@@ -72,8 +72,11 @@ let targets: [Target] = [
     tests(of: "Kustomize", ["Manifests", "SourceTrees", "TestSupport", "YAML", systemPackage]),
 
     // Layer 4: releases.
-    library("Helm", ["Charts", "Kustomize", "Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage]),
-    tests(of: "Helm", ["Charts", "Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
+    library(
+        "Helm",
+        ["Charts", "HTTP", "Kustomize", "Manifests", "SourceTrees", "Tools", "YAML", crypto, systemPackage],
+    ),
+    tests(of: "Helm", ["Charts", "HTTP", "Manifests", "SourceTrees", "TestSupport", "Tools", "YAML", systemPackage]),
 
     // Layer 5: what fettle decides.
     library(

@@ -31,6 +31,11 @@ extension CurlEasy {
         case .environment: break
         case .none: try set(CURLOPT_PROXY, "")
         case .url(let url): try set(CURLOPT_PROXY, url)
+        case .authenticated(let url, let user, let password):
+            try set(CURLOPT_PROXY, url)
+            try set(CURLOPT_PROXYAUTH, fettle_curl_auth_basic)
+            try set(CURLOPT_PROXYUSERNAME, user)
+            try set(CURLOPT_PROXYPASSWORD, password.revealed)
         }
     }
 

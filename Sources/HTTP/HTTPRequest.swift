@@ -81,6 +81,8 @@ package struct HTTPOptions: Sendable {
         case environment
         case none
         case url(String)
+        /// With a login, which is sent to the proxy only.
+        case authenticated(url: String, user: String, password: Secret)
     }
 
     /// Certificates of the authorities to trust, in PEM; nil for the system's.

@@ -181,6 +181,29 @@ struct AClientsProxy {
         }
     }
 
+    @Test func `may want a login, which the server behind it does not see`() async throws {
+        let login = "Basic " + Data("me:canary: @".utf8).base64EncodedString()
+        try await withTLS { faults, _, authorities in
+            try await withFaults(["proxy": "login", "login": login]) { proxy in
+                func client(_ password: String) -> HTTPClient {
+                    let url = "http://127.0.0.1:\(proxy.port)"
+                    return HTTPClient(
+                        server(authorities: authorities) {
+                            $0.proxy = .authenticated(url: url, user: "me", password: Secret(password))
+                        },
+                    )
+                }
+                let answer = try await client("canary: @").get("https://localhost:\(faults.port)/echo/")
+                let seen = answer.seen["headers"] as? [String: String] ?? [:]
+                #expect(answer.status == 200)
+                #expect(!seen.values.contains { $0.hasPrefix("Basic") })
+                let url = "https://localhost:\(faults.port)/echo/"
+                let error = try await failure { try await client("other").get(url) }
+                #expect(!error.description.contains("other"))
+            }
+        }
+    }
+
     @Test func `may refuse`() async throws {
         try await throughProxy(["proxy": "refuse"]) { client, proxy, faults in
             let error = try await failure { try await client.get("https://localhost:\(faults.port)/echo/") }

@@ -204,6 +204,8 @@ let faultServerScript = #"""
     def serve_proxy(connection, number):
         method, target, headers, body = read_request(connection)
         note("%s %s %s" % (method, target, headers.get("host")))
+        if config["proxy"] == "login" and headers.get("proxy-authorization") != config["login"]:
+            return reply(connection, 407, b"no", "Proxy-Authenticate: Basic realm=x\r\n")
         if config["proxy"] == "refuse":
             return reply(connection, 403, b"no")
         far = socket.create_connection(("127.0.0.1", int(target.rpartition(":")[2])))

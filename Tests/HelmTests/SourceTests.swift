@@ -1,3 +1,4 @@
+import Charts
 import Helm
 import Manifests
 import SourceTrees
@@ -114,6 +115,49 @@ struct TheSourceOfAChart {
         #expect(outside?.description.contains("spec.chart.spec.chart: ../web: leaves the repository") == true)
     }
 
+    @Test func `is reached as its source says`() throws {
+        let index = try request([
+            source(
+                "HelmRepository",
+                "charts",
+                [
+                    "url": "https://charts.example.org", "secretRef": ["name": "login"],
+                    "certSecretRef": ["name": "tls"],
+                    "passCredentials": true, "suspend": true, "timeout": "5s",
+                ],
+            )
+        ])
+        func secret(_ name: String) -> ObjectReference {
+            ObjectReference(group: "", kind: "Secret", namespace: "apps", name: name)
+        }
+        #expect(
+            index.access
+                == RepositoryAccess(
+                    credentials: secret("login"),
+                    certificates: secret("tls"),
+                    passesCredentials: true,
+                    isSuspended: true,
+                    timeout: .seconds(5),
+                ),
+        )
+        let registry = try request(
+            [
+                source(
+                    "OCIRepository",
+                    "charts",
+                    [
+                        "url": "oci://ghcr.io/me/web", "interval": "5m", "proxySecretRef": ["name": "proxy"],
+                        "certSecretRef": ["name": "tls"], "ref": ["semver": "^1", "semverFilter": "^v"],
+                        "layerSelector": ["mediaType": "x/y", "operation": "copy"],
+                    ],
+                )
+            ],
+            ["chartRef": ["kind": "OCIRepository", "name": "charts"], "chart": nil],
+        )
+        #expect(registry.access == RepositoryAccess(certificates: secret("tls"), proxy: secret("proxy")))
+        #expect(registry.artifact == ArtifactChoice(tagFilter: "^v", layer: .mediaType("x/y")))
+    }
+
     @Test func `must be rendered with the release`() {
         let error = #expect(throws: Problems.self) { try request([]) }
         #expect(
@@ -127,7 +171,16 @@ struct TheSourceOfAChart {
         let broken = [
             source("Bucket", "bucket", [:]),
             source("HelmRepository", "login", ["url": "https://me:canary@charts.example.org"]),
-            source("HelmRepository", "secret", ["url": "https://charts.example.org", "secretRef": ["name": "login"]]),
+            source("HelmRepository", "cloud", ["url": "https://charts.example.org", "provider": "aws"]),
+            source(
+                "OCIRepository",
+                "signed",
+                [
+                    "url": "oci://ghcr.io/me/web", "interval": "5m", "provider": "azure", "serviceAccountName": "me",
+                    "verify": ["provider": "cosign"],
+                    "ref": ["semver": "*", "semverFilter": "(", "digest": "sha256:1"],
+                ],
+            ),
             object("source.toolkit.fluxcd.io/v1beta2", "HelmRepository", "old", "apps", ["url": "https://x.org"]),
         ]
         let texts = ChartSources(broken, repository: here).problems.map(\.description)
@@ -137,8 +190,12 @@ struct TheSourceOfAChart {
                     + "GitRepository",
                 "HelmRepository/apps/login: spec.url: holds a user or password; move them to a Secret and name it in "
                     + "secretRef",
-                "HelmRepository/apps/secret: spec.secretRef: is not supported by fettle for an http repository, as "
-                    + "helm takes a password as an argument only, where every process can read it; use an OCI registry",
+                "HelmRepository/apps/cloud: spec.provider: fettle supports only \"generic\"; remove it",
+                "OCIRepository/apps/signed: spec.provider: fettle supports only \"generic\"; remove it",
+                "OCIRepository/apps/signed: spec.serviceAccountName: is not supported by fettle; remove it",
+                "OCIRepository/apps/signed: spec.verify: is not supported by fettle; remove it",
+                "OCIRepository/apps/signed: spec.ref.digest: 'sha256:1' is no digest; write sha256: and 64 hexadecimal digits",
+                "OCIRepository/apps/signed: spec.ref.semverFilter: '(' is no regular expression: missing closing ): `(`",
                 "HelmRepository/apps/old: apiVersion: 'source.toolkit.fluxcd.io/v1beta2' is not supported; write it as "
                     + "source.toolkit.fluxcd.io/v1",
             ],

@@ -92,7 +92,7 @@ struct Records: ReleaseRecords {
 func withFolderOfCharts<Result>(_ body: (ChartCache) async throws -> Result) async throws -> Result {
     try await withTemporaryDirectory("charts") { folder in
         let folders = PrivateFolders()
-        let result = try await body(ChartCache(folder: folder, tools: SubprocessToolRunner(), folders: folders))
+        let result = try await body(ChartCache(folder: folder, folders: folders))
         await folders.close()
         return result
     }

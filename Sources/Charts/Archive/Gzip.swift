@@ -10,7 +10,11 @@ package enum Gzip {
 
     /// Unpacks `bytes`.
     ///
-    /// - Parameter limit: how long the result may be.
+    /// - Parameters:
+    ///   - bytes: one member of a gzip file; what follows it is passed over.
+    ///   - limit: how long the result may be.
+    /// - Returns: what was packed.
+    /// - Throws: `Failure`.
     package static func unpacked(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
         var stream = z_stream()
         guard fettle_inflate_init_gzip(&stream) == Z_OK else { throw .damaged }

@@ -36,7 +36,7 @@ package struct HelmClient: Sendable {
         program: FilePath? = nil,
     ) {
         self.cluster = cluster
-        self.charts = charts ?? ChartCache(folder: cacheFolder, tools: tools, folders: folders)
+        self.charts = charts ?? ChartCache(folder: cacheFolder, folders: folders)
         call = HelmCall(tools: tools, home: cacheFolder)
         postRendering = PostRenderStage(folders: folders, program: program, call: call)
         clusterArguments = ["--kubeconfig", kubeconfig] + (context.map { ["--kube-context", $0] } ?? [])

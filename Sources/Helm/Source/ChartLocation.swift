@@ -1,3 +1,4 @@
+package import Charts
 package import SourceTrees
 
 /// Where the chart of a release lies.
@@ -25,19 +26,26 @@ package struct ChartVersion: Hashable, Sendable {
     package let text: String
     /// Whether a repository has at most one chart of this version, so that what was once found stays right.
     package let isFixed: Bool
+    /// Whether it is a tag to be taken as it is, never a range.
+    package let isTag: Bool
 
     /// A version or a range of versions as helm reads it: `1.2.3` is one version, `1.2`, `^1` and `*` are ranges.
     package init(_ text: String) {
-        self.text = text
-        isFixed = Self.isWhole(text)
+        self.init(text: text, isFixed: Self.isWhole(text), isTag: false)
     }
 
     /// The chart that a digest names.
-    static let pinned = ChartVersion(text: "", isFixed: true)
+    static let pinned = ChartVersion(text: "", isFixed: true, isTag: false)
 
-    private init(text: String, isFixed: Bool) {
+    /// The chart that a tag names: one of a whole version stays, and every other may move.
+    static func tag(_ text: String) -> ChartVersion {
+        ChartVersion(text: text, isFixed: isWhole(text), isTag: true)
+    }
+
+    private init(text: String, isFixed: Bool, isTag: Bool) {
         self.text = text
         self.isFixed = isFixed
+        self.isTag = isTag
     }
 
     /// Whether it is `MAJOR.MINOR.PATCH`, perhaps with `v` before and a pre-release or build behind.
@@ -52,13 +60,64 @@ package struct ChartVersion: Hashable, Sendable {
     }
 }
 
+/// Which of a registry's artifacts and layers is the chart.
+package struct ArtifactChoice: Hashable, Sendable {
+    /// A regular expression in Go's syntax that tags must match somewhere; nil for all.
+    package var tagFilter: String?
+    package var layer: RegistryManifest.LayerChoice
+
+    package init(tagFilter: String? = nil, layer: RegistryManifest.LayerChoice = .chart) {
+        self.tagFilter = tagFilter
+        self.layer = layer
+    }
+}
+
 /// A release's chart with what it takes to get it.
 package struct ChartRequest: Hashable, Sendable {
-    package let location: ChartLocation
-    package let access: RepositoryAccess
+    package var location: ChartLocation
+    package var access: RepositoryAccess
+    package var artifact: ArtifactChoice
     /// How long a version that was found for a range, or for a tag that may move, holds.
-    package let interval: Duration
+    package var interval: Duration
     /// Files of the chart that stand in for its `values.yaml`.
-    package let valuesFiles: [String]
-    package let ignoresMissingValuesFiles: Bool
+    package var valuesFiles: [String]
+    package var ignoresMissingValuesFiles: Bool
+    /// How the repositories are reached that the dependencies of a chart in this repository name, by their URLs.
+    package var dependencies: [String: RepositoryAccess]
+
+    /// - Parameters:
+    ///   - location: where the chart lies.
+    ///   - access: how its repository is reached.
+    ///   - artifact: what of a registry it is.
+    ///   - interval: how long holds what a range or a tag leads to.
+    ///   - valuesFiles: files of the chart that stand in for its `values.yaml`.
+    ///   - ignoresMissingValuesFiles: whether those may be missing.
+    ///   - dependencies: how other repositories are reached.
+    package init(
+        location: ChartLocation,
+        access: RepositoryAccess = RepositoryAccess(),
+        artifact: ArtifactChoice = ArtifactChoice(),
+        interval: Duration,
+        valuesFiles: [String] = [],
+        ignoresMissingValuesFiles: Bool = false,
+        dependencies: [String: RepositoryAccess] = [:],
+    ) {
+        self.location = location
+        self.access = access
+        self.artifact = artifact
+        self.interval = interval
+        self.valuesFiles = valuesFiles
+        self.ignoresMissingValuesFiles = ignoresMissingValuesFiles
+        self.dependencies = dependencies
+    }
+}
+
+extension ChartLocation {
+    /// The version that is asked for; a folder has what the commit has.
+    var version: ChartVersion {
+        switch self {
+        case .index(_, _, let version), .registry(_, let version): version
+        case .folder: .pinned
+        }
+    }
 }

@@ -85,14 +85,27 @@ package struct ChartSources: Sendable {
         do {
             return ChartRequest(
                 location: .folder(try TreePath(template.chart)),
-                access: RepositoryAccess(),
                 interval: release.interval,
                 valuesFiles: template.valuesFiles,
                 ignoresMissingValuesFiles: template.ignoresMissingValuesFiles,
+                dependencies: accesses(in: release.chart.source.namespace),
             )
         } catch {
             throw Problems(release.subject, "spec.chart.spec.chart: \(error)")
         }
+    }
+}
+
+extension ChartSources {
+    /// How the Helm repositories of a namespace are reached, by their URLs; of two with one URL the first by name counts.
+    private func accesses(in namespace: String?) -> [String: RepositoryAccess] {
+        var accesses: [String: RepositoryAccess] = [:]
+        for (reference, source) in sources.sorted(by: { $0.key.name < $1.key.name })
+        where reference.namespace == namespace {
+            guard case .repository(let repository) = source, accesses[repository.url] == nil else { continue }
+            accesses[repository.url] = repository.access
+        }
+        return accesses
     }
 }
 
@@ -113,16 +126,15 @@ extension ChartRequest {
     fileprivate init(_ repository: OCIRepository) {
         let location: ChartLocation =
             switch repository.version {
-            case .tag(let tag): .registry(reference: repository.url, version: ChartVersion(tag))
+            case .tag(let tag): .registry(reference: repository.url, version: .tag(tag))
             case .range(let range): .registry(reference: repository.url, version: ChartVersion(range))
             case .digest(let digest): .registry(reference: "\(repository.url)@\(digest)", version: .pinned)
             }
         self.init(
             location: location,
             access: repository.access,
+            artifact: repository.artifact,
             interval: repository.interval,
-            valuesFiles: [],
-            ignoresMissingValuesFiles: false,
         )
     }
 }

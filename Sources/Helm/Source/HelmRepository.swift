@@ -26,18 +26,8 @@ package struct HelmRepository: Hashable, Sendable {
                 spec.fail("type", "is oci, and the url is not oci://…; correct one of them")
             }
             if type == .index, url.hasPrefix("oci://") { spec.fail("type", "must be oci for an oci:// url; add it") }
-            if type == .index {
-                spec.unsupported(
-                    "secretRef",
-                    "is not supported by fettle for an http repository, as helm takes a password as an argument only, "
-                        + "where every process can read it; use an OCI registry",
-                )
-            }
             _ = spec.duration("interval")
-            spec.accept("suspend", only: false)
             spec.accept("provider", only: "generic")
-            spec.accept("passCredentials", only: false)
-            spec.unsupported("certSecretRef")
             spec.unsupported("accessFrom")
             return HelmRepository(
                 reference: ObjectReference(
@@ -50,7 +40,10 @@ package struct HelmRepository: Hashable, Sendable {
                 url: url,
                 access: RepositoryAccess(
                     credentials: spec.secretReference("secretRef", namespace: own),
+                    certificates: spec.secretReference("certSecretRef", namespace: own),
+                    passesCredentials: spec.bool("passCredentials") ?? false,
                     isPlainHTTP: spec.bool("insecure") ?? false,
+                    isSuspended: spec.bool("suspend") ?? false,
                     timeout: spec.duration("timeout") ?? .seconds(60),
                 ),
             )
@@ -60,22 +53,6 @@ package struct HelmRepository: Hashable, Sendable {
     private enum RepositoryType: String, CaseIterable {
         case index = "default"
         case registry = "oci"
-    }
-}
-
-/// How a repository of charts is reached.
-package struct RepositoryAccess: Hashable, Sendable {
-    /// The Secret with user and password, or with a registry's `.dockerconfigjson`.
-    package let credentials: ObjectReference?
-    /// Whether a registry is spoken to without TLS.
-    package let isPlainHTTP: Bool
-    /// How long one download may take.
-    package let timeout: Duration
-
-    package init(credentials: ObjectReference? = nil, isPlainHTTP: Bool = false, timeout: Duration = .seconds(60)) {
-        self.credentials = credentials
-        self.isPlainHTTP = isPlainHTTP
-        self.timeout = timeout
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Charts
+internal import Kustomize
 package import Manifests
 internal import YAML
 
@@ -18,6 +20,7 @@ package struct OCIRepository: Hashable, Sendable {
     /// With the chart's name at its end, without a slash.
     package let url: String
     package let version: Version
+    package let artifact: ArtifactChoice
     package let interval: Duration
     package let access: RepositoryAccess
 
@@ -27,12 +30,9 @@ package struct OCIRepository: Hashable, Sendable {
     package static func read(_ manifest: Manifest) throws(Problems) -> OCIRepository {
         try FluxObject.read(manifest, group: FluxObject.sourceGroup, version: "v1") { spec in
             let own = manifest.namespace ?? FluxObject.defaultNamespace
-            readLayer(spec)
-            spec.accept("suspend", only: false)
             spec.accept("provider", only: "generic")
-            for name in ["certSecretRef", "proxySecretRef", "serviceAccountName", "verify", "ignore"] {
-                spec.unsupported(name)
-            }
+            for name in ["serviceAccountName", "verify", "ignore"] { spec.unsupported(name) }
+            let ref = spec.object("ref") { ref in (version: version(ref), tagFilter: tagFilter(ref)) }
             return OCIRepository(
                 reference: ObjectReference(
                     group: FluxObject.sourceGroup,
@@ -42,11 +42,15 @@ package struct OCIRepository: Hashable, Sendable {
                 ),
                 subject: FluxObject.subject(of: manifest),
                 url: spec.repositoryURL("url", schemes: ["oci"]),
-                version: (spec.object("ref") { version($0) } ?? nil) ?? .tag("latest"),
+                version: ref?.version ?? .tag("latest"),
+                artifact: ArtifactChoice(tagFilter: ref?.tagFilter, layer: layer(spec)),
                 interval: spec.requiredDuration("interval"),
                 access: RepositoryAccess(
                     credentials: spec.secretReference("secretRef", namespace: own),
+                    certificates: spec.secretReference("certSecretRef", namespace: own),
+                    proxy: spec.secretReference("proxySecretRef", namespace: own),
                     isPlainHTTP: spec.bool("insecure") ?? false,
+                    isSuspended: spec.bool("suspend") ?? false,
                     timeout: spec.duration("timeout") ?? .seconds(60),
                 ),
             )
@@ -55,7 +59,6 @@ package struct OCIRepository: Hashable, Sendable {
 
     /// As in Flux, a digest counts more than a range, and a range more than a tag.
     private static func version(_ ref: FieldReader) -> Version? {
-        ref.unsupported("semverFilter")
         let tag = ref.string("tag")
         let range = ref.string("semver")
         guard let digest = ref.string("digest") else { return range.map { .range($0) } ?? tag.map { .tag($0) } }
@@ -66,11 +69,24 @@ package struct OCIRepository: Hashable, Sendable {
         return .digest(digest)
     }
 
-    /// helm takes the layer that holds the chart, as it is; nothing else can be asked for.
-    private static func readLayer(_ spec: FieldReader) {
-        _ = spec.object("layerSelector") { layer in
-            layer.accept("mediaType", only: "application/vnd.cncf.helm.chart.content.v1.tar+gzip")
-            layer.accept("operation", only: "copy", "extract")
+    /// Go's syntax; of the tags that it matches nowhere, none is looked at.
+    private static func tagFilter(_ ref: FieldReader) -> String? {
+        guard let filter = ref.string("semverFilter"), !filter.isEmpty else { return nil }
+        do throws(GoPattern.Invalid) {
+            _ = try GoPattern(part: filter)
+        } catch {
+            ref.fail("semverFilter", "'\(filter)' is no regular expression: \(error.reason)")
         }
+        return filter
+    }
+
+    /// Both operations come to the same: what is extracted is packed again, as a chart.
+    private static func layer(_ spec: FieldReader) -> RegistryManifest.LayerChoice {
+        let type = spec.object("layerSelector") { layer -> String? in
+            layer.accept("operation", only: "copy", "extract")
+            return layer.string("mediaType")
+        }
+        guard let type = type ?? nil, !type.isEmpty else { return .first }
+        return .mediaType(type)
     }
 }

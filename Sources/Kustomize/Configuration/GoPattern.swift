@@ -1,11 +1,11 @@
 /// A regular expression as Go's `regexp` takes it (RE2's syntax), matched in linear time.
 ///
 /// Scripts as classes (`\p{Greek}`) are refused; nothing else of the syntax is missing.
-struct GoPattern: Sendable {
+package struct GoPattern: Sendable {
     /// Why a text is no pattern.
-    struct Invalid: Error {
+    package struct Invalid: Error {
         /// In Go's words, with the part that is wrong.
-        let reason: String
+        package let reason: String
     }
 
     private enum Matcher: Sendable {
@@ -34,7 +34,7 @@ struct GoPattern: Sendable {
     }
 
     /// A pattern that is searched in texts.
-    init(part text: String) throws(Invalid) {
+    package init(part text: String) throws(Invalid) {
         matcher = Self.isPlain(text) ? .part(Array(text.utf8)) : try Self.program(text)
     }
 
@@ -65,7 +65,8 @@ struct GoPattern: Sendable {
         return bytes
     }
 
-    func matches(_ text: String) -> Bool {
+    /// Whether `text` holds what the pattern asks for.
+    package func matches(_ text: String) -> Bool {
         switch matcher {
         case .equal(let whole): return whole == text
         case .part(let part): return Self.contains(text, part)

@@ -44,7 +44,7 @@ package struct ClusterAccess: Sendable {
         releases = EngineReleaseRecords(engine: engine)
         digestKey = DigestKey(engine: engine)
         let helmFolder = caches.appending("helm")
-        charts = ChartCache(folder: helmFolder, tools: workshop.tools, folders: workshop.folders)
+        charts = workshop.charts
         helm = HelmClient(
             tools: workshop.tools,
             kubeconfig: kubeconfig.path,

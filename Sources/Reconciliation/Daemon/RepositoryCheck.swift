@@ -28,7 +28,7 @@ package struct RepositoryCheck: Sendable {
                 let desired = try await workshop.desiredState(of: name, files) { reference in
                     throw Problems(name, "takes values from \(reference), which is in the cluster only")
                 }
-                failures += try await chartProblems(in: desired)
+                failures += try chartProblems(in: desired)
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -40,19 +40,12 @@ package struct RepositoryCheck: Sendable {
     }
 
     /// What is wrong with the places of charts in this repository; other repositories are not asked.
-    private func chartProblems(in desired: DesiredState) async throws -> [RunReport.Failure] {
-        let charts = ChartCache(
-            folder: workshop.stateFolder.appending("check"),
-            tools: workshop.tools,
-            folders: workshop.folders,
-        )
+    private func chartProblems(in desired: DesiredState) throws -> [RunReport.Failure] {
         var failures: [RunReport.Failure] = []
         for release in desired.releases {
             do {
                 let request = try desired.sources.request(for: release)
-                guard case .folder = request.location else { continue }
-                let tree = desired.files.decrypted
-                _ = try await charts.resolve(request, subject: release.subject, in: tree) { _ in nil }
+                try ChartCache.check(request, subject: release.subject, in: desired.files.decrypted)
             } catch is CancellationError {
                 throw CancellationError()
             } catch {

@@ -32,6 +32,8 @@ package struct Workshop: Sendable {
     let program: FilePath?
     /// Whether clusters are watched between runs.
     let watches: Bool
+    /// Charts of all clusters: one that several take is downloaded once.
+    let charts: ChartCache
     private let connections = ClusterConnections()
 
     /// - Parameters:
@@ -59,6 +61,7 @@ package struct Workshop: Sendable {
         self.folders = folders
         self.repository = repository
         self.stateFolder = stateFolder
+        charts = ChartCache(folder: stateFolder.appending("charts"), folders: folders)
         self.logger = logger
         self.clock = clock
         self.watches = watches

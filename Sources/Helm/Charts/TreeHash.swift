@@ -1,17 +1,6 @@
 internal import Crypto
 internal import SourceTrees
 
-/// A chart of which is known exactly what it is.
-package struct ResolvedChart: Sendable {
-    package let request: ChartRequest
-    /// What tells this chart from any other: its repository, name and version, or a hash of its files.
-    package let identity: String
-    /// The version that a range led to, or the one that was asked for; nil for a chart in this repository.
-    package let version: String?
-    /// The commit for a chart in this repository.
-    let repository: (any SourceTree)?
-}
-
 /// A hash of all that lies below a folder of a tree, links followed.
 enum TreeHash {
     static func hexadecimal(of path: TreePath, in tree: any SourceTree) throws -> String {
