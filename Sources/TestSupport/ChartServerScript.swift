@@ -134,7 +134,7 @@ let chartServerScript = #"""
                 layers.insert(0, layer("application/octet-stream", other))
             manifest = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
                         "config": layer("application/vnd.cncf.helm.config.v1+json", b"{}"), "layers": layers}
-            return json.dumps(manifest).encode(), {"sha256:" + hashlib.sha256(d).hexdigest(): d for d in (archive, other)}
+            return json.dumps(manifest).encode(), {"sha256:" + hashlib.sha256(d).hexdigest(): d for d in (archive, other, b"{}")}
 
         def registry(self, path):
             for marker in ("/tags/list", "/manifests/", "/blobs/"):

@@ -221,14 +221,10 @@ struct AChartOfARepository {
                     }
                 }
                 // Nothing of a Secret is on disk.
-                let files = try await run(
-                    "grep",
-                    "--recursive",
-                    "--count",
-                    "canary",
-                    fixture.folder.appending("store").string
-                )
-                #expect(files.split(separator: "\n").allSatisfy { $0.hasSuffix(":0") })
+                let store = fixture.folder.appending("store").string
+                let found = try await attempt(["grep", "--recursive", "--files-with-matches", "canary", store])
+                #expect(found.output.isEmpty)
+                #expect(found.exitCode == 1)
             }
         }
     }

@@ -78,10 +78,11 @@ struct ThePostRendererOfARelease {
         #expect(result.last?.object.at("spec", "replicas") == 3)
         #expect(
             spec?["containers"]?.array?.compactMap { $0["image"]?.string } == [
-                "other.example.org/web:2", "registry.example.org/side:1",
+                // As kustomize does: what a patch names comes first.
+                "registry.example.org/side:1", "other.example.org/web:2",
             ]
         )
-        #expect(spec?["containers"]?.array?.last?["env"] == [["name": "A", "value": "b"]])
+        #expect(spec?["containers"]?.array?.first?["env"] == [["name": "A", "value": "b"]])
     }
 
     @Test func `sets common labels and annotations on every object and on no template of pods`() throws {

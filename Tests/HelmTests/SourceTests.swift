@@ -195,7 +195,8 @@ struct TheSourceOfAChart {
                 "OCIRepository/apps/signed: spec.serviceAccountName: is not supported by fettle; remove it",
                 "OCIRepository/apps/signed: spec.verify: is not supported by fettle; remove it",
                 "OCIRepository/apps/signed: spec.ref.digest: 'sha256:1' is no digest; write sha256: and 64 hexadecimal digits",
-                "OCIRepository/apps/signed: spec.ref.semverFilter: '(' is no regular expression: missing closing ): `(`",
+                "OCIRepository/apps/signed: spec.ref.semverFilter: '(' is no regular expression: error parsing regexp: "
+                    + "missing closing ): `(`",
                 "HelmRepository/apps/old: apiVersion: 'source.toolkit.fluxcd.io/v1beta2' is not supported; write it as "
                     + "source.toolkit.fluxcd.io/v1",
             ],
