@@ -15,6 +15,9 @@ package enum LoadBearingNames {
     package static let releaseCommitLabel = "fettle.dev/commit"
     /// The label on a Helm release's records that holds what the chart's tests said: `3-passed`, `3-failed`.
     package static let releaseTestsLabel = "fettle.dev/tests"
+    /// The label on a Helm release's record that holds the revision which fettle's next rollback makes: helm gives that one
+    /// the labels of the revision it goes back to, so that it would not be known as fettle's.
+    package static let releaseRollbackLabel = "fettle.dev/rollback"
     /// The namespace that holds what fettle itself keeps in a cluster.
     package static let systemNamespace = "fettle-system"
     /// The ConfigMap that lists what fettle applied.

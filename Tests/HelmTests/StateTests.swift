@@ -16,6 +16,7 @@ struct TheStateOfARelease {
         owner: String = "perso",
         expected: Int? = nil,
         tests: String? = nil,
+        rollback: String? = nil,
         at time: Int64? = nil,
     ) -> ReleaseRecord {
         var labels = ["owner": "helm"]
@@ -25,6 +26,7 @@ struct TheStateOfARelease {
             labels["fettle.dev/revision"] = String(expected ?? revision)
         }
         labels["fettle.dev/tests"] = tests
+        labels["fettle.dev/rollback"] = rollback
         return ReleaseRecord(
             name: "web",
             namespace: "apps",
@@ -83,6 +85,12 @@ struct TheStateOfARelease {
         // Somebody else's helm may still be running until its time is over.
         let theirs = record(2, .pendingUpgrade, nil, at: 900)
         #expect(state(record(1, .deployed, "old"), theirs, now: 1000) == .locked(theirs, .held(until: 1200)))
+        // A rollback has the labels of the revision it goes back to, so fettle writes down that it is its own.
+        let rollback = record(3, .pendingRollback, "old", expected: 1, at: 900)
+        let before = [record(1, .deployed, "old"), record(2, .failed, digest)]
+        #expect(state(before[0], before[1], rollback) == .locked(rollback, .held(until: 1200)))
+        let announced = record(2, .failed, digest, rollback: "3")
+        #expect(state(before[0], announced, rollback) == .locked(rollback, .dead(.rollBack(to: 1))))
         #expect(state(record(1, .deployed, "old"), theirs, now: 1200) == .locked(theirs, .dead(.rollBack(to: 1))))
     }
 

@@ -113,11 +113,14 @@ extension HelmClient {
             case .install: try await change(planned, .install, &facts, context)
             case .upgrade: try await change(planned, .upgrade, &facts, context)
             case .unlock(let recovery):
+                if case .rollBack = recovery { try await announceRollback(state, context) }
                 if let record = state.record { try await unlock(planned, record, recovery, context) }
             case .test:
                 failure = try await test(planned)
                 if let record = state.record { try await mark(record, failure == nil ? .passed : .failed, context) }
-            case .rollBack(let revision): try await rollBack(planned, to: revision)
+            case .rollBack(let revision):
+                try await announceRollback(state, context)
+                try await rollBack(planned, to: revision)
             case .uninstall:
                 try await uninstall(
                     name: release.name,
@@ -175,6 +178,13 @@ extension HelmClient {
     ) async throws {
         let label = verdict.label(revision: record.revision)
         try await context.records.mark(record, with: [LoadBearingNames.releaseTestsLabel: label])
+    }
+
+    /// Writes down that the next revision is fettle's, whatever its labels say: helm may be killed before they are put right.
+    private func announceRollback(_ state: ReleaseState, _ context: ReleaseContext) async throws {
+        guard let last = state.record else { return }
+        let label = [LoadBearingNames.releaseRollbackLabel: String(last.revision + 1)]
+        try await context.records.mark(last, with: label)
     }
 
     /// Makes the record that a rollback made fettle's own: helm gave it the labels of the revision it went back to.

@@ -92,6 +92,11 @@ package struct ReleaseRecord: Hashable, Sendable {
         owner == nil ? nil : labels[LoadBearingNames.releaseDigestLabel]
     }
 
+    /// Whether fettle wrote here that it would make `next` by rolling back.
+    func announces(_ next: ReleaseRecord) -> Bool {
+        revision < next.revision && labels[LoadBearingNames.releaseRollbackLabel] == String(next.revision)
+    }
+
     /// The commit that the revision was made of; of a revision that a rollback made, the commit it went back to.
     package var commit: String? { labels[LoadBearingNames.releaseCommitLabel] }
 

@@ -114,7 +114,8 @@ package enum ReleaseState: Hashable, Sendable {
         now: Int64,
     ) -> Lock {
         // A helm of fettle's dies with fettle, so only somebody else's can be running.
-        if last.owner != cluster, let since = last.modifiedAt {
+        let isOwn = last.owner == cluster || own.contains { $0.announces(last) }
+        if !isOwn, let since = last.modifiedAt {
             let end = since + planned.release.upgrade.action.timeout.components.seconds
             if now < end { return .held(until: end) }
         }
