@@ -9,7 +9,7 @@ struct PIDFile {
 
     /// Waits until the script wrote its line.
     func processes() async throws -> [pid_t] {
-        for _ in 0..<1000 {
+        for _ in 0..<6000 {
             if FileManager.default.fileExists(atPath: path) {
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 if text.hasSuffix("\n") { return text.split(whereSeparator: \.isWhitespace).compactMap { pid_t($0) } }
@@ -31,7 +31,7 @@ func withPIDFile(_ body: (PIDFile) async throws -> Void) async throws {
 ///
 /// A kill may take a moment to arrive.
 func isGone(_ process: pid_t) async throws -> Bool {
-    for _ in 0..<100 {
+    for _ in 0..<3000 {
         if kill(process, 0) != 0 { return true }
         guard let status = FileManager.default.contents(atPath: "/proc/\(process)/stat") else { return true }
         let state = String(decoding: status, as: UTF8.self).split(separator: ") ").last?.first

@@ -71,11 +71,11 @@ struct AProgramThatGivesNoResult {
                 "sh",
                 ["-c", script],
                 environment: ["PIDS": file.path],
-                timeout: .seconds(1),
+                timeout: .seconds(10),
             )
             let error = try await #require(throws: ToolError.self) { try await runner.run(invocation) }
             #expect(error.reason == .timedOut)
-            #expect(error.description.hasPrefix("sh: did not end within 1.0 seconds"))
+            #expect(error.description.hasPrefix("sh: did not end within 10.0 seconds"))
             for process in try await file.processes() {
                 #expect(try await isGone(process))
             }
