@@ -106,8 +106,8 @@ let targets: [Target] = [
     library(
         "Commands",
         [
-            "BuildCommand", "Charts", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests", "Reconciliation",
-            "SourceTrees", "Telemetry", "Tools", "YAML",
+            "BuildCommand", "Charts", "Git", "GitCrypt", "Helm", "Kubernetes", "Kustomize", "Manifests",
+            "Reconciliation", "SourceTrees", "Telemetry", "Tools", "YAML",
             argumentParser, logging, systemPackage, unixSignals,
         ],
     ),

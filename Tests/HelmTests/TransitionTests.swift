@@ -26,9 +26,11 @@ struct AReleaseOnItsWay {
     @Test func `from absent to failed to in sync: an install fails, and a retry succeeds`() async throws {
         try await Workplace.with { place in
             // Somebody else's Service has the port that the chart wants.
-            let blocker = "apiVersion: v1\nkind: Service\nmetadata: {name: blocker}\n"
+            let blocker =
+                "apiVersion: v1\nkind: Service\nmetadata: {name: blocker}\n"
                 + "spec: {type: NodePort, ports: [{port: 80, nodePort: 31234}]}"
-            let template = "apiVersion: v1\nkind: Service\nmetadata: {name: wants}\n"
+            let template =
+                "apiVersion: v1\nkind: Service\nmetadata: {name: wants}\n"
                 + "spec: {type: NodePort, ports: [{port: 80, nodePort: 31234}]}"
             let repository = try Workplace.repository(["charts/web/templates/port.yaml": template])
             try await place.plane.kubectl(["apply", "-n", place.namespace, "-f", "-"], input: blocker)
@@ -123,7 +125,10 @@ struct AReleaseOnItsWay {
 
     @Test func `from untested to failed to rolled back: the tests fail`() async throws {
         try await Workplace.with { place in
-            let spec = Self.options(upgrade: ["remediation": ["retries": 0, "remediateLastFailure": true]], test: ["enable": true])
+            let spec = Self.options(
+                upgrade: ["remediation": ["retries": 0, "remediateLastFailure": true]],
+                test: ["enable": true]
+            )
             try await place.converge(try await place.plan(["text": "good", "tested": "ClusterIP"], spec))
             let bad = try await place.plan(["text": "bad", "tested": "nonsense"], spec)
             let outcome = try await place.tried(bad)

@@ -45,7 +45,9 @@ struct ReleaseTransitionTests {
         ]) { $1 }
     }
 
-    @Test("an upgrade that fails is rolled back, the log says which commit runs and which failed, and a fix counts at once")
+    @Test(
+        "an upgrade that fails is rolled back, the log says which commit runs and which failed, and a fix counts at once"
+    )
     func rolledBack() async throws {
         try await Scenario.with { scenario in
             let plane = try scenario.plane
@@ -113,7 +115,9 @@ struct ReleaseTransitionTests {
             let result = try await scenario.sync()
             #expect(try await plane.releases() == [ListedRelease("store", 1)])
             #expect(try await plane.field(".data.text", of: "configmap/shared") == "two")
-            let lines = result.errors.split(separator: "\n").filter { $0.contains(" release ") || $0.contains("release=") }
+            let lines = result.errors.split(separator: "\n").filter {
+                $0.contains(" release ") || $0.contains("release=")
+            }
             #expect(lines.first?.contains("action=uninstalled") == true, "\(result.errors)")
             #expect(try await scenario.sync().errors.isEmpty)
         }
@@ -191,7 +195,8 @@ struct ReleaseTransitionTests {
                 let revision = "status in (pending-install,pending-upgrade)"
                 for _ in 0..<100 {
                     let records = try await plane.kubectl([
-                        "get", "secrets", "--namespace", "app", "--selector", "owner=helm,\(revision)", "--output", "name",
+                        "get", "secrets", "--namespace", "app", "--selector", "owner=helm,\(revision)", "--output",
+                        "name",
                     ])
                     if !records.isEmpty {
                         inside += 1

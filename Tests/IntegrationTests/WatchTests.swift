@@ -130,7 +130,8 @@ struct WatchTests {
             )
             // The first wait may have ended before.
             try await daemon.line(
-                with: "error", "apps/Deployment/app/web: is not ready after 30.0s",
+                with: "error",
+                "apps/Deployment/app/web: is not ready after 30.0s",
                 "pod \(pod): container web: ImagePullBackOff: no such image",
                 within: .seconds(120),
             )

@@ -14,7 +14,8 @@ final class HelmPhase: Sendable {
 
     /// Takes a line of what helm says.
     func read(_ line: Substring) {
-        let isWaiting = line.contains("waiting for resource") || line.contains("beginning wait for")
+        let isWaiting =
+            line.contains("waiting for resource") || line.contains("beginning wait for")
             || line.contains("is not ready")
         let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.isWaiting = isWaiting

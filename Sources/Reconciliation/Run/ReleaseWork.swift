@@ -57,7 +57,13 @@ struct ReleaseWork: Sendable {
         )
         do {
             return .success(
-                try await access.helm.converge(planned, records: records, attempt: attempt, isAskedFor: isAskedFor, context)
+                try await access.helm.converge(
+                    planned,
+                    records: records,
+                    attempt: attempt,
+                    isAskedFor: isAskedFor,
+                    context
+                )
             )
         } catch {
             return .failure(error)
@@ -102,8 +108,9 @@ extension ClusterAccess {
     /// Why pods of a revision do not run; nothing when that cannot be found out.
     func troubles(of record: ReleaseRecord, subject: String) async -> [String] {
         let kind = GroupVersionKind(group: "", version: "v1", kind: "Secret")
-        guard case .found(let secret)? = try? await engine.read([KindedReference(reference: record.secret, kind: kind)])
-            .first,
+        guard
+            case .found(let secret)? = try? await engine.read([KindedReference(reference: record.secret, kind: kind)])
+                .first,
             let objects = try? ReleaseObjects.read(secret.manifest, subject: subject)
         else { return [] }
         var troubles: [String] = []
