@@ -1,5 +1,6 @@
 import Helm
 import Manifests
+import SourceTrees
 import YAML
 
 func helmRelease(_ spec: [String: Value]) -> Manifest {
@@ -45,4 +46,22 @@ func object(
 
 func source(_ kind: String, _ name: String, _ spec: [String: Value], annotations: [String: String] = [:]) -> Manifest {
     object("source.toolkit.fluxcd.io/v1", kind, name, "apps", spec, annotations: annotations)
+}
+
+/// Plans a release of a chart in a repository with an index, which is not asked.
+func planIndexed(_ manifest: Manifest, key: [UInt8]) async throws -> PlannedRelease {
+    let sources = ChartSources(
+        [source("HelmRepository", "charts", ["url": "https://charts.example.org"])],
+        repository: ThisRepository(url: nil),
+    )
+    return try await withFolderOfCharts { charts in
+        try await PlannedRelease.plan(
+            try HelmRelease.read(manifest),
+            sources: sources,
+            charts: charts,
+            repository: InMemoryTree(),
+            lookup: { _ in nil },
+            key: key,
+        )
+    }
 }

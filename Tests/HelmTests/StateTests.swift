@@ -1,12 +1,11 @@
 import Helm
 import Manifests
-import SourceTrees
 import Testing
 import YAML
 
 struct TheStateOfARelease {
     private func planned(_ values: Value = ["a": 1], key: UInt8 = 7) async throws -> PlannedRelease {
-        try await plan(helmRelease(["values": values]), key: [UInt8](repeating: key, count: 32))
+        try await planIndexed(helmRelease(["values": values]), key: [UInt8](repeating: key, count: 32))
     }
 
     private func record(
@@ -35,24 +34,6 @@ struct TheStateOfARelease {
             labels: labels,
             modifiedAt: time,
         )
-    }
-
-    private func plan(_ manifest: Manifest, key: [UInt8]) async throws -> PlannedRelease {
-        let release = try HelmRelease.read(manifest)
-        let sources = ChartSources(
-            [source("HelmRepository", "charts", ["url": "https://charts.example.org"])],
-            repository: ThisRepository(url: nil),
-        )
-        return try await withFolderOfCharts { charts in
-            try await PlannedRelease.plan(
-                release,
-                sources: sources,
-                charts: charts,
-                repository: InMemoryTree(),
-                lookup: { _ in nil },
-                key: key,
-            )
-        }
     }
 
     @Test func `follows from the last record`() async throws {
@@ -96,7 +77,7 @@ struct TheStateOfARelease {
 
     @Test func `is untested until the tests were run for its last revision`() async throws {
         let manifest = helmRelease(["values": ["a": 1], "test": ["enable": true]])
-        let planned = try await plan(manifest, key: [UInt8](repeating: 7, count: 32))
+        let planned = try await planIndexed(manifest, key: [UInt8](repeating: 7, count: 32))
         func state(tests: String?) -> ReleaseState {
             let last = record(3, .deployed, planned.digest, tests: tests)
             return ReleaseState.of(planned, ReleaseFacts(records: [last], now: 0), cluster: "perso")
@@ -121,13 +102,13 @@ struct TheStateOfARelease {
         #expect(state([record(1, .deployed, planned.digest)], attempt).isInSync)
     }
 
-    @Test func `is drifted when its objects are no longer as recorded`() async throws {
-        let planned = try await planned()
-        var facts = ReleaseFacts(records: [record(1, .deployed, planned.digest)], now: 0)
-        facts.isDrifted = true
-        let state = ReleaseState.of(planned, facts, cluster: "perso")
-        #expect(state == .drifted(record(1, .deployed, planned.digest)))
-        #expect(ReleaseStep(for: state, planned, facts) == .correct)
+    @Test func `that is drifted leads to a correction, unless its HelmRelease says otherwise`() async throws {
+        for (mode, step) in [("enabled", ReleaseStep.correct), ("warn", .nothing), ("disabled", .nothing)] {
+            let manifest = helmRelease(["driftDetection": ["mode": .string(mode)]])
+            let planned = try await planIndexed(manifest, key: [1])
+            let drifted = ReleaseState.drifted(record(1, .deployed, planned.digest))
+            #expect(ReleaseStep(for: drifted, planned, ReleaseFacts(records: [], now: 0)) == step)
+        }
     }
 
     @Test func `changes with chart, values and key, and not with time-outs`() async throws {
@@ -138,9 +119,9 @@ struct TheStateOfARelease {
         #expect(try await planned(key: 8).digest != digest)
         let key = [UInt8](repeating: 7, count: 32)
         let later = helmRelease(["values": ["a": 1], "timeout": "1m", "upgrade": ["disableWait": true]])
-        #expect(try await plan(later, key: key).digest == digest)
+        #expect(try await planIndexed(later, key: key).digest == digest)
         let noHooks = helmRelease(["values": ["a": 1], "upgrade": ["disableHooks": true]])
-        #expect(try await plan(noHooks, key: key).digest != digest)
+        #expect(try await planIndexed(noHooks, key: key).digest != digest)
     }
 
     @Test func `is read from the Secrets that helm keeps`() throws {

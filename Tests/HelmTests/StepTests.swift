@@ -1,27 +1,12 @@
 import Helm
 import Manifests
-import SourceTrees
 import Testing
 import YAML
 
 /// The table of what follows a failure, without a cluster.
 struct WhatFollowsAFailure {
     private func planned(_ spec: [String: Value]) async throws -> PlannedRelease {
-        let release = try HelmRelease.read(helmRelease(["values": [:]].merging(spec) { $1 }))
-        let sources = ChartSources(
-            [source("HelmRepository", "charts", ["url": "https://charts.example.org"])],
-            repository: ThisRepository(url: nil),
-        )
-        return try await withFolderOfCharts { charts in
-            try await PlannedRelease.plan(
-                release,
-                sources: sources,
-                charts: charts,
-                repository: InMemoryTree(),
-                lookup: { _ in nil },
-                key: [1],
-            )
-        }
+        try await planIndexed(helmRelease(["values": [:]].merging(spec) { $1 }), key: [1])
     }
 
     private func record(_ revision: Int, _ status: ReleaseRecord.Status, _ digest: String) -> ReleaseRecord {

@@ -45,6 +45,15 @@ struct ReleaseTransitionTests {
         ]) { $1 }
     }
 
+    /// Waits until there is such an object.
+    private func waitFor(_ object: String, on plane: ControlPlane) async throws {
+        for _ in 0..<600 {
+            if try await !plane.field(".metadata.name", of: object).isEmpty { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        Issue.record("there is no \(object)")
+    }
+
     @Test(
         "an upgrade that fails is rolled back, the log says which commit runs and which failed, and a fix counts at once"
     )
@@ -123,6 +132,36 @@ struct ReleaseTransitionTests {
         }
     }
 
+    @Test("one that gets another name waits as long as the old one cannot be removed, and nothing is lost")
+    func renamedWhileHeld() async throws {
+        try await Scenario.with { scenario in
+            let plane = try scenario.plane
+            var held = files(scenario, "values: { text: one }")
+            // Nobody runs its pod, so the uninstall fails.
+            held["charts/shop/templates/hook.yaml"] = """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: { name: last-words, annotations: { helm.sh/hook: pre-delete } }
+                spec: { template: { spec: { restartPolicy: Never, containers: [{ name: c, image: none }] } } }
+                """
+            try await scenario.push(held)
+            try await scenario.sync()
+            try await scenario.push(
+                files(scenario, "releaseName: store", "values: { text: two }", "uninstall: { timeout: 2s }")
+            )
+            let result = try await scenario.fettle("sync")
+            #expect(result.exitCode == 1)
+            #expect(try await !plane.releases().map(\.name).contains("store"), "\(result.errors)")
+            #expect(try await plane.field(".data.text", of: "configmap/shared") == "one")
+            try await scenario.push(
+                files(scenario, "releaseName: store", "values: { text: two }", "uninstall: { disableHooks: true }")
+            )
+            try await scenario.sync()
+            #expect(try await plane.releases() == [ListedRelease("store", 1)])
+            #expect(try await plane.field(".data.text", of: "configmap/shared") == "two")
+        }
+    }
+
     @Test("a new commit ends the wait for pods that never come up")
     func superseded() async throws {
         try await Scenario.with { scenario in
@@ -130,9 +169,7 @@ struct ReleaseTransitionTests {
             try await scenario.push(files(scenario, "timeout: 10m", "values: { text: one, replicas: 1 }"))
             let daemon = try DaemonProcess(scenario)
             // Written before helm begins to wait.
-            while try await plane.field(".metadata.name", of: "deployment/pods").isEmpty {
-                try await Task.sleep(for: .milliseconds(100))
-            }
+            try await waitFor("deployment/pods", on: plane)
             try await scenario.push(files(scenario, "timeout: 10m", "values: { text: two }"))
             try await daemon.line(with: "superseded", "app/shop")
             try await daemon.line(with: "converged")
@@ -162,11 +199,7 @@ struct ReleaseTransitionTests {
             try await scenario.push(files)
             let daemon = try DaemonProcess(scenario)
             // None of them ever ends its wait, so all four are there only if they go at the same time.
-            for name in names {
-                while try await scenario.plane.field(".metadata.name", of: "deployment/\(name)").isEmpty {
-                    try await Task.sleep(for: .milliseconds(100))
-                }
-            }
+            for name in names { try await waitFor("deployment/\(name)", on: scenario.plane) }
             _ = try await daemon.end()
         }
     }
@@ -209,7 +242,7 @@ struct ReleaseTransitionTests {
                 // Every tenth time the next commit finds a release that was put right before.
                 if round % 10 == 0 { try await scenario.sync() }
             }
-            print("ReleaseTransitionTests: \(inside) of 30 kills met helm with an open record")
+            #expect(inside >= 5, "too few kills met helm at its work, so this proves little")
             try await scenario.sync()
             #expect(try await plane.field(".data.text", of: "configmap/shared") == "30")
             let open = try await plane.kubectl([

@@ -1,4 +1,8 @@
+import Foundation
 import Glibc
+import Synchronization
+import SystemPackage
+import TestSupport
 import Testing
 import Tools
 
@@ -19,6 +23,22 @@ struct AProgramThatEnds {
         #expect(!result.succeeded)
         #expect(result.output == Array("out\n".utf8))
         #expect(result.errors == "wrong\n")
+    }
+
+    @Test func `is heard line by line while it runs`() async throws {
+        try await withTemporaryDirectory("lines") { folder in
+            let answer = folder.appending("answer")
+            let lines = Mutex<[String]>([])
+            let script = #"printf 'one\ntw' >&2; until [ -e "$0" ]; do sleep 0.05; done; printf 'o\n\nend' >&2"#
+            let invocation = ToolInvocation("sh", ["-c", script, answer.string]) { line in
+                lines.withLock { $0.append(String(line)) }
+                // It ends only because its first line has come.
+                _ = FileManager.default.createFile(atPath: answer.string, contents: nil)
+            }
+            let result = try await runner.run(invocation)
+            #expect(result.succeeded)
+            #expect(lines.withLock(\.self) == ["one", "two", "end"])
+        }
     }
 
     @Test func `without reading its input is a result`() async throws {

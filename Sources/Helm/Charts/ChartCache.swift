@@ -122,7 +122,7 @@ package actor ChartCache {
         lookup: ValuesLookup,
     ) async throws -> ResolvedChart {
         switch request.location {
-        case .folder: preconditionFailure("a folder is no archive")
+        case .folder: throw Self.notAnArchive(request, subject)
         case .index(let url, let chart, let version):
             let text =
                 version.isFixed

@@ -78,6 +78,7 @@ enum HelmArguments {
         ]
     }
 
+    /// Runs the tests of the revision that is deployed.
     static func test(_ release: HelmRelease) -> [String] {
         let filters = release.test.filters.flatMap { ["--filter", "\($0.isExcluded ? "!name" : "name")=\($0.name)"] }
         return ["test", release.name, "--namespace", release.namespace, "--timeout", release.test.timeout.goSeconds]

@@ -52,7 +52,7 @@ struct HelmCall: Sendable {
 
     /// Every place that helm reads or writes by itself.
     ///
-    /// `HELM_DEBUG` would print values.
+    /// `HELM_DEBUG` would have every call print values; where `--debug` is given, nobody sees what helm prints.
     private var environment: [String: String] {
         [
             "HELM_CACHE_HOME": home.appending("cache").string,

@@ -14,7 +14,6 @@ package struct ReleaseOutcome: Sendable {
     package let isWaiting: Bool
     /// When the next try follows, in seconds since 1970; nil when none does.
     package let nextTry: Int64?
-    package let took: Duration
 }
 
 extension HelmClient {
@@ -41,7 +40,6 @@ extension HelmClient {
         isAskedFor: Bool = false,
         _ context: ReleaseContext,
     ) async throws -> ReleaseOutcome {
-        let start = ContinuousClock.now
         var facts = ReleaseFacts(records: records, attempt: attempt, isAskedFor: isAskedFor, now: context.now())
         var steps: [ReleaseStep] = []
         var error: HelmError?
@@ -57,15 +55,14 @@ extension HelmClient {
                     error: failure,
                     isWaiting: isWaiting,
                     nextTry: next,
-                    took: start.duration(to: .now),
                 )
             }
             switch step {
             case .nothing, .correct: return outcome(nil)
             case .wait(let end):
-                return outcome(state.complaint(planned, error, next: end), next: end, isWaiting: error == nil)
+                return outcome(state.complaint(about: planned, error, next: end), next: end, isWaiting: error == nil)
             case .giveUp:
-                return outcome(state.complaint(planned, error, next: nil), isWaiting: error == nil)
+                return outcome(state.complaint(about: planned, error, next: nil), isWaiting: error == nil)
             default: break
             }
             guard steps.count < Self.limit else {
@@ -83,7 +80,6 @@ extension HelmClient {
                 ReleaseTransition(
                     state: state,
                     step: step,
-                    reason: state.reason(planned),
                     took: began.duration(to: .now),
                     error: failure,
                 )
@@ -142,7 +138,7 @@ extension HelmClient {
         guard let action = step.action(of: state, among: facts.records) else { return failure }
         facts.isAskedFor = false
         if let error = failure {
-            if let last { failure = error.adding(await context.troubles(last)) }
+            if let last { failure = error.adding(await context.troubles(last), planned.values.mask) }
             let isIgnored = step == .test && planned.ignoresTestFailures(of: action)
             if isIgnored {
                 facts.attempt = nil
@@ -241,16 +237,18 @@ extension HelmError {
     }
 
     /// This error with the reasons that pods give.
-    fileprivate func adding(_ troubles: [String]) -> HelmError {
+    ///
+    /// A container's last words may hold what it was given.
+    fileprivate func adding(_ troubles: [String], _ mask: SecretMask) -> HelmError {
         guard !troubles.isEmpty else { return self }
-        let text = ([message] + troubles).joined(separator: "; ")
+        let text = ([message] + troubles.map { Self.withoutSecrets($0, mask) }).joined(separator: "; ")
         return HelmError(reason, subject: subject, text, isTransient: isTransient)
     }
 }
 
 extension ReleaseState {
     /// Why it is in this state, for people.
-    func reason(_ planned: PlannedRelease) -> String {
+    package var reason: String {
         switch self {
         case .absent: "is not there"
         case .unmanaged(let record): "somebody else ran helm for revision \(record.revision)"
@@ -272,8 +270,8 @@ extension ReleaseState {
     /// - Parameters:
     ///   - error: what has just failed; nil when nothing was tried.
     ///   - next: when the next try follows, in seconds since 1970; nil when none does.
-    fileprivate func complaint(_ planned: PlannedRelease, _ error: HelmError?, next: Int64?) -> HelmError {
-        var parts = [error?.message ?? reason(planned)]
+    fileprivate func complaint(about planned: PlannedRelease, _ error: HelmError?, next: Int64?) -> HelmError {
+        var parts = [error?.message ?? reason]
         if case .failed(let record, _) = self {
             switch record {
             case nil: parts.append("it was uninstalled")
@@ -281,7 +279,13 @@ extension ReleaseState {
                 parts.append("revision \(record.revision) runs" + (record.commit.map { ", from commit \($0)" } ?? ""))
             default: break
             }
-            if next == nil { parts.append("nothing more is tried until the repository asks for something else") }
+            parts.append(
+                next == nil
+                    ? "nothing more is tried until the repository asks for something else"
+                    : "it is tried again by itself"
+            )
+        } else {
+            parts.append("it is let be until its record is older than the timeout; wait, or end that helm")
         }
         return HelmError(
             error?.reason ?? .rejected,

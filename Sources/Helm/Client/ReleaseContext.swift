@@ -59,13 +59,11 @@ package struct ReleaseContext: Sendable {
 /// The wait for a release was ended because there is a new commit.
 package struct Superseded: Error {}
 
-/// One step that was done for a release, and why.
+/// One step that was done for a release.
 package struct ReleaseTransition: Sendable {
-    /// What the release was in.
+    /// What the release was in, which says why.
     package let state: ReleaseState
     package let step: ReleaseStep
-    /// Why this step, for people.
-    package let reason: String
     package let took: Duration
     /// Why it failed; nil when it has succeeded.
     package let error: HelmError?

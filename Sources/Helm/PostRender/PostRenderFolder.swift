@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SystemPackage
+internal import Tools
 internal import YAML
 
 /// The folder in memory through which fettle and its own post-renderer talk; to Helm 4 it is a plugin.
@@ -9,7 +10,7 @@ struct PostRenderFolder: Sendable {
         case plugin = "plugin.yaml"
         /// The executable, under a path without blanks and dollars, which helm would take apart.
         case program
-        /// What is to be done, as JSON.
+        /// What is to be done, as JSON: a link to memory without a name, since patches may hold secrets.
         case task
         /// What went wrong, a line each; not there as long as nothing did.
         case failure
@@ -31,20 +32,21 @@ struct PostRenderFolder: Sendable {
     /// Puts everything there that a call of helm needs.
     ///
     /// - Parameters:
-    ///   - rendering: what is to be done.
+    ///   - task: what is to be done; kept by the caller as long as helm runs.
     ///   - program: fettle's executable.
     /// - Throws: `Errno`, or what Foundation throws, where the folder cannot be written.
-    func prepare(_ rendering: PostRendering, program: FilePath) throws {
+    func prepare(_ task: MemoryFile, program: FilePath) throws {
         try FileManager.default.createDirectory(
             atPath: folder.string,
             withIntermediateDirectories: false,
             attributes: [.posixPermissions: 0o700],
         )
-        try FileManager.default.createSymbolicLink(
-            atPath: path(of: .program).string,
-            withDestinationPath: program.string
-        )
-        try write(rendering.value.json(), as: .task)
+        for (file, destination) in [(File.program, program.string), (.task, task.path)] {
+            try FileManager.default.createSymbolicLink(
+                atPath: path(of: file).string,
+                withDestinationPath: destination,
+            )
+        }
         try write(Array(Self.plugin.yamlText.utf8), as: .plugin)
     }
 

@@ -1,5 +1,6 @@
 internal import SystemPackage
 internal import Tools
+internal import YAML
 
 /// Has helm run fettle itself over what the templates of a release give.
 struct PostRenderStage: Sendable {
@@ -52,7 +53,9 @@ struct PostRenderStage: Sendable {
         }
         return try await folders.withFolder { plugins in
             let files = PostRenderFolder(plugins.appending(PostRenderFolder.name))
-            try files.prepare(rendering, program: program)
+            let task = try MemoryFile(rendering.value.json(), name: "fettle-post-render")
+            defer { withExtendedLifetime(task) {} }
+            try files.prepare(task, program: program)
             let result = try await body(Self.options(files, plugins: plugins, version))
             guard !result.succeeded, let failure = files.failure else { return result }
             let message = HelmError.withoutSecrets(failure, planned.values.mask)

@@ -4,8 +4,6 @@ package struct ReleaseFacts: Sendable {
     package var records: [ReleaseRecord]
     /// What is noted of failures, of this plan or an earlier one.
     package var attempt: ReleaseAttempt?
-    /// Whether some of its objects are otherwise than helm recorded them.
-    package var isDrifted = false
     /// Whether somebody asks for a try, so that no pause after a failure counts.
     package var isAskedFor = false
     /// Seconds since 1970.

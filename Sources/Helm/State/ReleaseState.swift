@@ -6,7 +6,8 @@ package enum ReleaseState: Hashable, Sendable {
     case unmanaged(ReleaseRecord)
     /// Another chart, other values or other options are deployed than are wanted, or it belongs to another cluster's name.
     case outOfSync(ReleaseRecord)
-    /// Deployed as wanted, but some of its objects are otherwise than helm recorded them.
+    /// Deployed as wanted, but some of its objects are otherwise than helm recorded them; found by who compares them, as
+    /// the records do not tell.
     case drifted(ReleaseRecord)
     /// Helm is at it, or was killed at it.
     case locked(ReleaseRecord, Lock)
@@ -96,7 +97,7 @@ package enum ReleaseState: Hashable, Sendable {
             case nil: return .untested(last)
             case .failed where !planned.ignoresTestFailures(of: last.action(among: own)):
                 return .failed(last, attempt ?? counted(own, planned, last, now: facts.now))
-            case .passed, .failed: return facts.isDrifted ? .drifted(last) : .inSync(last)
+            case .passed, .failed: return .inSync(last)
             }
         case .deployed, .superseded, .unknown, .failed, .uninstalled:
             // What is there was undone to, or nothing would be noted of failures.

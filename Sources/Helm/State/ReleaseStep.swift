@@ -27,13 +27,26 @@ package enum ReleaseStep: Hashable, Sendable {
         switch state {
         case .absent: self = .install
         case .unmanaged, .outOfSync: self = .upgrade
-        case .drifted: self = planned.release.driftDetection.mode == .enabled ? .correct : .nothing
+        case .drifted: self = .afterDrift(of: planned.release)
         case .locked(_, .dead(let recovery)): self = .unlock(recovery)
         case .locked(_, .held(let end)): self = .wait(until: end)
         case .untested: self = .test
         case .inSync: self = .nothing
         case .failed(let record, let attempt): self = Self.after(attempt, record, planned, facts)
         }
+    }
+
+    /// Whether it changes the cluster by helm.
+    package var isWriting: Bool {
+        switch self {
+        case .install, .upgrade, .unlock, .test, .rollBack, .uninstall: true
+        case .nothing, .correct, .wait, .giveUp: false
+        }
+    }
+
+    /// What follows when objects of a release are otherwise than helm recorded them.
+    package static func afterDrift(of release: HelmRelease) -> ReleaseStep {
+        release.driftDetection.mode == .enabled ? .correct : .nothing
     }
 
     /// What follows a failure.

@@ -76,6 +76,9 @@ extension ClusterRun {
             let results = try await objects.apply(pending.map(\.manifest))
             let took = ContinuousClock.now - started
             for (finding, result) in zip(pending, results) { finish(finding, result, contents, watch.state, took) }
+            if results.contains(where: \.isApplied) {
+                log.release(contents.release, ReleaseState.drifted(contents.record), .correct, took: took)
+            }
         } catch let error as HelmError {
             fail(error, subject: release.subject)
         }
@@ -84,14 +87,7 @@ extension ClusterRun {
     /// What helm recorded of a revision, each object in its namespace and with helm's marks.
     private func recorded(_ contents: ReleaseWatch.Contents) async throws -> [Manifest] {
         let release = contents.release
-        let record = ReleaseRecord(
-            name: release.name,
-            namespace: release.namespace,
-            revision: contents.revision,
-            status: .deployed,
-            labels: [:],
-        )
-        let manifests = try await access.record(record, of: release).objects
+        let manifests = try await access.record(contents.record, of: release).objects
         let scopes = try await access.scopes(of: Set(manifests.map(\.kind)))
         let kept = manifests.filter { manifest in
             manifest.annotation(DriftDetection.annotation) != "disabled" && DriftAnswer(askedBy: manifest) != .ignore
@@ -125,7 +121,7 @@ extension ClusterRun {
         let differences = contents.differences(finding)
         // A cluster whose drift is only reported is not written to, whatever its releases and their objects say.
         let isCorrected =
-            contents.release.driftDetection.mode == .enabled && desired.cluster.drift == .correct
+            ReleaseStep.afterDrift(of: contents.release) == .correct && desired.cluster.drift == .correct
             && DriftAnswer(askedBy: manifest) != .report
         if isCorrected, mayCorrect(manifest, differences) { return true }
         if !isCorrected {
@@ -163,7 +159,24 @@ extension ClusterRun {
     }
 }
 
+extension ApplyResult {
+    fileprivate var isApplied: Bool {
+        if case .applied = self { true } else { false }
+    }
+}
+
 extension ReleaseWatch.Contents {
+    /// Helm's record of the revision, without its labels.
+    fileprivate var record: ReleaseRecord {
+        ReleaseRecord(
+            name: release.name,
+            namespace: release.namespace,
+            revision: revision,
+            status: .deployed,
+            labels: [:],
+        )
+    }
+
     /// What differs, with nothing in it that the release's values hold in secret.
     fileprivate func differences(_ finding: RecordedObjects.Finding) -> [FieldDifference] {
         guard case .different(let differences) = finding.state else {

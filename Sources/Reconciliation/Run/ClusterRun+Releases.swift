@@ -48,15 +48,19 @@ extension ClusterRun {
             case .failure(let error): try tell(error, of: release)
             }
         }
-        for planned in open { try await uninstallFormer(of: planned.release) }
-        let work = open.map {
+        var ready: [PlannedRelease] = []
+        for planned in open where try await removeFormer(of: planned.release) { ready.append(planned) }
+        let work = ready.map {
             ReleaseWork(planned: $0, attempt: attempt(of: $0.release), isAskedFor: isAskedFor)
         }
         let records = releaseRecords ?? []
-        let cluster = desired.cluster.name
-        if work.contains(where: { !$0.isInSync(records, cluster) }) { try await recordIntent() }
+        let steps = work.map { $0.firstStep(records, desired.cluster.name) }
+        for (planned, step) in zip(ready, steps) where step == .nothing {
+            settledReleases.insert(Inventory.ReleaseIdentity(planned.release))
+        }
+        if steps.contains(where: \.isWriting) { try await recordIntent() }
         let results = try await results(of: work, records)
-        for (planned, result) in zip(open, results) { try await take(result, of: planned, stage) }
+        for (planned, result) in zip(ready, results) { try await take(result, of: planned, stage) }
     }
 
     /// Works on releases side by side, until there is a new commit.
@@ -193,10 +197,11 @@ extension ClusterRun {
 
     // MARK: Removal
 
-    /// Uninstalls what a HelmRelease was before its release got another name or namespace, so that the new one does not have
-    /// to share objects with it.
-    private mutating func uninstallFormer(of release: HelmRelease) async throws {
-        guard mayPrune else { return }
+    /// Uninstalls what a HelmRelease was before its release got another name or namespace: uninstalled later, it would take
+    /// objects along that the new one has taken over.
+    ///
+    /// - Returns: whether the new one may be installed.
+    private mutating func removeFormer(of release: HelmRelease) async throws -> Bool {
         let identity = Inventory.ReleaseIdentity(release)
         let wanted = Set(
             (desired.releases + desired.suspendedWants.releases).map { Inventory.ReleaseIdentity($0) }
@@ -206,13 +211,27 @@ extension ClusterRun {
             && former.identity != identity && !wanted.contains(former.identity)
             && desired.isPruned(stage: former.stage, isKept: former.isKept)
         {
+            guard mayPrune else {
+                let text =
+                    "waits until \(former.identity) is removed, which needs a commit that renders; repair the commit"
+                fail(release.subject, text, true)
+                return false
+            }
             try await recordIntent()
-            try await uninstall(former)
+            let failures = report.failures.count
+            try await uninstall(former, options: release.uninstall)
+            guard report.failures.count == failures else { return false }
         }
+        return true
     }
 
     /// Uninstalls a release that nothing wants any more, if it is still ours.
-    mutating func uninstall(_ release: Inventory.Release) async throws {
+    ///
+    /// - Parameter options: those of the HelmRelease, where it is still there.
+    mutating func uninstall(
+        _ release: Inventory.Release,
+        options: UninstallOptions = UninstallOptions(),
+    ) async throws {
         let identity = release.identity
         let name = "\(identity.namespace)/\(identity.name)"
         let started = ContinuousClock.now
@@ -224,7 +243,12 @@ extension ClusterRun {
                     inventory = inventory.removing([], releases: [identity])
                     return
                 }
-                try await access.helm.uninstall(name: identity.name, namespace: identity.namespace, subject: name)
+                try await access.helm.uninstall(
+                    name: identity.name,
+                    namespace: identity.namespace,
+                    options: options,
+                    subject: name,
+                )
                 report.uninstalled += 1
                 log.release(
                     name,

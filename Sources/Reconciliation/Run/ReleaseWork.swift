@@ -3,7 +3,6 @@ internal import Git
 internal import Helm
 internal import Kubernetes
 internal import Manifests
-internal import YAML
 
 /// The work on one release in a run.
 struct ReleaseWork: Sendable {
@@ -16,10 +15,10 @@ struct ReleaseWork: Sendable {
     /// Seconds since 1970, as the records of releases have it.
     static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
 
-    /// Whether nothing is to be done.
-    func isInSync(_ records: [ReleaseRecord], _ cluster: String) -> Bool {
-        let facts = ReleaseFacts(records: records, attempt: attempt, now: Self.now())
-        return ReleaseState.of(planned, facts, cluster: cluster).isInSync
+    /// What is to be done first.
+    func firstStep(_ records: [ReleaseRecord], _ cluster: String) -> ReleaseStep {
+        let facts = ReleaseFacts(records: records, attempt: attempt, isAskedFor: isAskedFor, now: Self.now())
+        return ReleaseStep(for: .of(planned, facts, cluster: cluster), planned, facts)
     }
 
     /// Brings the release to what is planned, and logs each step.
@@ -34,24 +33,17 @@ struct ReleaseWork: Sendable {
         _ log: RunLog,
         newCommit: Latch,
     ) async -> Result<ReleaseOutcome, any Error> {
-        let name = "\(planned.release.namespace)/\(planned.release.name)"
-        let subject = planned.release.subject
+        let release = planned.release
         let context = ReleaseContext(
             records: access.releases,
             lookup: access.lookup(after: desired.committed),
             commit: desired.revision.short,
             newCommit: { await newCommit.wait() },
-            troubles: { await access.troubles(of: $0, subject: subject) },
+            troubles: { await access.troubles(of: $0, release) },
             note: { transition in
                 // A step that failed is told with its error.
-                guard transition.error == nil, let action = transition.step.done else { return }
-                log.release(
-                    name,
-                    action: action,
-                    state: transition.state.name,
-                    reason: transition.reason,
-                    took: transition.took,
-                )
+                guard transition.error == nil else { return }
+                log.release(release, transition.state, transition.step, took: transition.took)
             },
             now: Self.now,
         )
@@ -67,21 +59,6 @@ struct ReleaseWork: Sendable {
             )
         } catch {
             return .failure(error)
-        }
-    }
-}
-
-extension ReleaseStep {
-    /// What was done, as the log has it.
-    fileprivate var done: String? {
-        switch self {
-        case .install: "installed"
-        case .upgrade: "upgraded"
-        case .unlock: "unlocked"
-        case .test: "tested"
-        case .rollBack(let revision): "rolled back to \(revision)"
-        case .uninstall: "uninstalled"
-        case .nothing, .correct, .wait, .giveUp: nil
         }
     }
 }
@@ -106,28 +83,13 @@ extension ClusterAccess {
     }
 
     /// Why pods of a revision do not run; nothing when that cannot be found out.
-    func troubles(of record: ReleaseRecord, subject: String) async -> [String] {
-        let kind = GroupVersionKind(group: "", version: "v1", kind: "Secret")
-        guard
-            case .found(let secret)? = try? await engine.read([KindedReference(reference: record.secret, kind: kind)])
-                .first,
-            let objects = try? ReleaseObjects.read(secret.manifest, subject: subject)
-        else { return [] }
+    func troubles(of record: ReleaseRecord, _ release: HelmRelease) async -> [String] {
+        guard let objects = try? await self.record(record, of: release).objects else { return [] }
         var troubles: [String] = []
-        for object in objects where troubles.count < 3 {
-            let reference = KindedReference(object.inNamespace(record.namespace))
-            troubles += (try? await PodTrouble.find(in: reference, engine: engine)) ?? []
+        // What has pods lies in a namespace, so no scopes are needed.
+        for object in release.applied(objects, [:]) where troubles.count < 3 {
+            troubles += (try? await PodTrouble.find(in: KindedReference(object), engine: engine)) ?? []
         }
         return troubles
-    }
-}
-
-extension Manifest {
-    /// This object, in `namespace` if it names none.
-    fileprivate func inNamespace(_ namespace: String) -> Manifest {
-        guard self.namespace == nil else { return self }
-        var result = self
-        result.object["metadata"]?["namespace"] = .string(namespace)
-        return result
     }
 }

@@ -1,0 +1,31 @@
+internal import Helm
+
+extension RunLog {
+    /// Says which step was done for a release, and why.
+    func release(_ release: HelmRelease, _ state: ReleaseState, _ step: ReleaseStep, took: Duration) {
+        guard let action = step.done else { return }
+        self.release(
+            "\(release.namespace)/\(release.name)",
+            action: action,
+            state: state.name,
+            reason: state.reason,
+            took: took,
+        )
+    }
+}
+
+extension ReleaseStep {
+    /// What was done, as the log has it; nil for a step that does nothing.
+    fileprivate var done: String? {
+        switch self {
+        case .install: "installed"
+        case .upgrade: "upgraded"
+        case .unlock: "unlocked"
+        case .test: "tested"
+        case .correct: "corrected"
+        case .rollBack(let revision): "rolled back to \(revision)"
+        case .uninstall: "uninstalled"
+        case .nothing, .wait, .giveUp: nil
+        }
+    }
+}
