@@ -33,6 +33,8 @@ struct ReleaseDriftTests {
                 #expect(line.contains(part), "\(part) is not in: \(line)")
             }
             #expect(try await plane.field(".data.round", of: "configmap/from-chart") == "1")
+            let step = try await daemon.line(with: "release", "state=drifted", "action=corrected")
+            #expect(step.contains("release=app/shop"))
             try await plane.kubectl(["delete", "configmap/from-chart", "--namespace", "app"])
             try await daemon.line(with: "drift", "object=ConfigMap/app/from-chart", "live=absent", "action=corrected")
             #expect(try await plane.field(".data.round", of: "configmap/from-chart") == "1")

@@ -114,6 +114,44 @@ struct ReleaseTransitionTests {
         }
     }
 
+    @Test("while one waits for its next try nothing is written, no helm runs, and it is told once")
+    func waiting() async throws {
+        try await Scenario.with { scenario in
+            var scenario = scenario
+            let helm = try await HelmLog(for: &scenario)
+            let plane = try scenario.plane
+            let strategy = "install: { strategy: { name: RetryOnFailure, retryInterval: 1h } }"
+            var files = files(scenario, "values: { text: one, broken: true }", strategy)
+            files["clusters/one/cluster.yaml"] = scenario.cluster("one", "interval: 1s")
+            // Another one, in sync, whose digest must stay in the inventory as well.
+            files["overlays/one/other.yaml"] = Flux.release("other", chart: "plain", "values: { a: b }")
+            files["overlays/one/kustomization.yaml"] = Samples.overlay("release.yaml", "source.yaml", "other.yaml")
+            try await scenario.push(files.merging(Flux.plainChart) { $1 })
+            let daemon = try DaemonProcess(scenario, ["--poll-interval", "200ms", "--log-level", "debug"])
+            try await daemon.line(with: "error", "not converged")
+            func version() async throws -> String {
+                try await plane.field(
+                    ".metadata.resourceVersion",
+                    of: "configmap/fettle-inventory",
+                    in: "fettle-system"
+                )
+            }
+            // The pass after the failure still finds what that has written.
+            try await daemon.line(with: "debug", "not converged")
+            let (before, passes) = (try await version(), daemon.text.components(separatedBy: "not converged").count)
+            _ = try helm.takeCalls()
+            for _ in 0..<600 where daemon.text.components(separatedBy: "not converged").count < passes + 3 {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(daemon.text.components(separatedBy: "not converged").count >= passes + 3)
+            #expect(try await version() == before)
+            #expect(try helm.takeCalls() == [])
+            let told = daemon.text.split(separator: "\n").filter { $0.contains(" error ") && $0.contains("app/shop") }
+            #expect(told.count == 1, "\(told)")
+            _ = try await daemon.end()
+        }
+    }
+
     @Test("one that gets another name is removed first, and what both have stays the new one's")
     func renamed() async throws {
         try await Scenario.with { scenario in
