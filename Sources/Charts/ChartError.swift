@@ -4,6 +4,8 @@ package struct ChartError: Error, Hashable, CustomStringConvertible {
     package enum Reason: Hashable, Sendable {
         /// The archive is damaged, larger than its limits, or holds what a chart must not hold.
         case archive
+        /// Its files are no chart that helm would take either.
+        case contents
         /// The index, or a registry's answer, cannot be read.
         case index
         /// The repository has no such chart or version.

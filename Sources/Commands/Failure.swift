@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Manifests
 internal import Reconciliation
 internal import SystemPackage
 
@@ -18,6 +19,11 @@ enum Failure {
             print(RunReport.Failure.failures(from: error, subject: "fettle"))
             throw ExitCode(code)
         }
+    }
+
+    /// Prints on standard error what is no failure, and worth knowing.
+    static func print(warnings: [Problem]) {
+        for warning in warnings { FileDescriptor.standardError.print("warning: \(warning)") }
     }
 
     /// Prints each failure on standard error.

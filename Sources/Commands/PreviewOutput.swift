@@ -18,6 +18,7 @@ extension ClusterPreview {
                 object.showDetails(behind: "        ")
             }
         }
+        Failure.print(warnings: warnings)
         Failure.print(failures)
         if !failures.isEmpty { throw ExitCode(2) }
         if !changes.isEmpty { throw ExitCode(1) }

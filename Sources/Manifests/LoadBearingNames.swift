@@ -30,6 +30,8 @@ package enum LoadBearingNames {
     package static let recreateAnnotation = "fettle.dev/recreate"
     /// The annotation that keeps one object's drift from being corrected: `report` or `ignore`.
     package static let driftAnnotation = "fettle.dev/drift"
+    /// The annotation of a HelmRelease that says what is done about values without effect: `warn`, `error` or `off`.
+    package static let valuesCheckAnnotation = "fettle.dev/values-check"
     /// The trailer of a commit message that allows one cluster's prune past its limit.
     package static let allowPruneTrailer = "Fettle-Allow-Prune"
     /// The API group of fettle's own kinds.

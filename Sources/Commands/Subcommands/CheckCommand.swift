@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Check everything that can be checked without a cluster, as it is committed.",
         discussion: """
             Every overlay renders, no field is unknown, nothing is in plaintext that .gitattributes asks git-crypt to \
-            encrypt, and no encrypted bytes are in an object. Exit code 0: nothing found; 1: problems.
+            encrypt, and no encrypted bytes are in an object. For releases whose charts can be had, it also tells which \
+            keys of their values do nothing. Exit code 0: nothing found, or warnings; 1: problems.
             """,
     )
 
@@ -27,13 +28,14 @@ struct CheckCommand: AsyncParsableCommand {
         var source = source
         if let path { source.repo = path }
         try await Failure.reported {
-            let problems = try await Workplace.with(source, logger) { place in
+            let found = try await Workplace.with(source, logger) { place in
                 try await Termination.handled(logger) {
-                    try await RepositoryCheck(place.workshop).problems(in: try await place.files(at: revision))
+                    try await RepositoryCheck(place.workshop).findings(in: try await place.files(at: revision))
                 }
             }
-            Failure.print(problems)
-            if !problems.isEmpty { throw ExitCode(1) }
+            Failure.print(warnings: found.warnings)
+            Failure.print(found.failures)
+            if !found.failures.isEmpty { throw ExitCode(1) }
             StandardOutput.print("ok")
         }
     }

@@ -247,7 +247,7 @@ package actor ChartCache {
         } catch let error as ChartError {
             let reason: HelmError.Reason =
                 switch error.reason {
-                case .archive: .chart
+                case .archive, .contents: .chart
                 case .notFound, .version: .chartNotFound
                 case .index, .refused, .credentials, .unreachable, .digest, .tooLarge: .repositoryUnreachable
                 case .storage: .tool

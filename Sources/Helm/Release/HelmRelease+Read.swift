@@ -7,12 +7,22 @@ extension HelmRelease {
     ///
     /// - Throws: `Problems`, all that were found: an unknown field, one that fettle does not support, a wrong value.
     package static func read(_ manifest: Manifest) throws(Problems) -> HelmRelease {
-        try FluxObject.read(manifest, group: FluxObject.helmGroup, version: "v2") { spec in
-            read(spec, of: manifest)
+        let mode = Result { () throws(Problems) in try ValuesCheckMode.read(manifest) }
+        let release = Result { () throws(Problems) in
+            try FluxObject.read(manifest, group: FluxObject.helmGroup, version: "v2") { spec in
+                read(spec, of: manifest, valuesCheck: (try? mode.get()) ?? .warn)
+            }
         }
+        guard case .failure(let wrongMode) = mode else { return try release.get() }
+        guard case .failure(let others) = release else { throw wrongMode }
+        throw Problems(wrongMode.list + others.list)
     }
 
-    private static func read(_ spec: FieldReader, of manifest: Manifest) -> HelmRelease {
+    private static func read(
+        _ spec: FieldReader,
+        of manifest: Manifest,
+        valuesCheck: ValuesCheckMode,
+    ) -> HelmRelease {
         let own = manifest.namespace ?? FluxObject.defaultNamespace
         let target = spec.string("targetNamespace")
         let namespace = target ?? own
@@ -47,9 +57,11 @@ extension HelmRelease {
                 ?? RollbackOptions(timeout: timeout),
             test: spec.object("test") { TestOptions.read($0, timeout: timeout) } ?? TestOptions(timeout: timeout),
             driftDetection: spec.object("driftDetection") { DriftDetection.read($0) } ?? DriftDetection(),
+            valuesCheck: valuesCheck,
             valuesFrom: spec.objects("valuesFrom") { valuesReference($0, namespace: own) },
             values: values(spec),
             postRendering: postRendering(spec),
+            valuesOrigins: ValuesOrigins(manifest.fields),
         )
     }
 

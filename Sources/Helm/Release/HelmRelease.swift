@@ -30,12 +30,16 @@ package struct HelmRelease: Hashable, Sendable {
     package let rollback: RollbackOptions
     package let test: TestOptions
     package let driftDetection: DriftDetection
+    /// What is done about values that do nothing.
+    package let valuesCheck: ValuesCheckMode
     /// Values from ConfigMaps and Secrets, the later ones on top of the earlier ones.
     package let valuesFrom: [ValuesReference]
     /// The values of the HelmRelease itself, on top of `valuesFrom`; an object.
     package let values: Value
     /// What is done to the objects after the templates gave them.
     package let postRendering: PostRendering
+    /// Where `values` were written.
+    package let valuesOrigins: ValuesOrigins
 
     /// Helm's own limit for the name of a release.
     package static let nameLimit = 53

@@ -44,6 +44,14 @@ package enum ReleaseStep: Hashable, Sendable {
         }
     }
 
+    /// Whether helm is going to be given the values.
+    package var leadsToChange: Bool {
+        switch self {
+        case .install, .upgrade, .unlock, .uninstall: true
+        case .nothing, .test, .correct, .rollBack, .wait, .giveUp: false
+        }
+    }
+
     /// What follows when objects of a release are otherwise than helm recorded them.
     package static func afterDrift(of release: HelmRelease) -> ReleaseStep {
         release.driftDetection.mode == .enabled ? .correct : .nothing

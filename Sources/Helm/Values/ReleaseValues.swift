@@ -9,6 +9,8 @@ package struct ReleaseValues: Sendable {
     package let mask: SecretMask
     /// What a user should know although it is no error.
     package let notes: [Problem]
+    /// What the values were put together from, the later on top of the earlier.
+    let layers: [ValuesLayer]
 
     /// Whether some value came from a Secret or an encrypted file.
     package var isSensitive: Bool { !mask.isEmpty }
@@ -42,6 +44,7 @@ private struct Merge {
     private var secrets: [Value] = []
     private var problems: [Problem] = []
     private var notes: [Problem] = []
+    private var layers: [ValuesLayer] = []
 
     init(release: HelmRelease) {
         self.release = release
@@ -74,7 +77,7 @@ private struct Merge {
         if let path = reference.targetPath {
             place(text, at: path, of: reference, index: index, isSecret: isSecret)
         } else {
-            addFile(bytes, "\(name), key '\(reference.key)'", index: index, isSecret: isSecret)
+            addFile(bytes, "\(name), key '\(reference.key)'", of: reference, index: index, isSecret: isSecret)
         }
     }
 
@@ -89,20 +92,32 @@ private struct Merge {
         do throws(SetExpression.Failure) {
             let value = reference.isLiteral ? Value.string(text) : try SetExpression.value(text)
             placed.append((index, try SetExpression.path(path), value))
+            layers.append(
+                ValuesLayer(.placed(try SetExpression.path(path)), reference.object, key: reference.key, isSecret),
+            )
         } catch {
             problems.append(problem(index, "targetPath '\(path)': \(error.message)"))
         }
     }
 
-    private mutating func addFile(_ bytes: [UInt8], _ name: String, index: Int, isSecret: Bool) {
+    private mutating func addFile(
+        _ bytes: [UInt8],
+        _ name: String,
+        of reference: ValuesReference,
+        index: Int,
+        isSecret: Bool,
+    ) {
         do throws(YAMLError) {
-            let file = try Value.values(yaml: bytes, file: name)
-            guard let file else {
+            let document = try Node.parse(bytes, file: name)
+            guard let file = try Value.values(document, file: name) else {
                 problems.append(problem(index, "\(name) is no map of values"))
                 return
             }
             if isSecret { secrets.append(file) }
             values = values.merged(with: file)
+            if let node = document.first {
+                layers.append(ValuesLayer(.file(node), reference.object, key: reference.key, isSecret))
+            }
         } catch {
             // A message about YAML can hold a key, and a broken Secret can have its value read as one.
             let detail = isSecret ? "line \(error.mark.line)" : "line \(error.mark.line): \(error.message)"
@@ -131,14 +146,25 @@ private struct Merge {
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        return ReleaseValues(values: values, mask: SecretMask(values: secrets), notes: notes)
+        let files = layers.filter { !$0.isPlaced }
+        let places = layers.filter(\.isPlaced)
+        return ReleaseValues(
+            values: values,
+            mask: SecretMask(values: secrets),
+            notes: notes,
+            layers: files + [ValuesLayer(.own, nil, key: "", release.isSensitive)] + places,
+        )
     }
 }
 
 extension Value {
     /// Reads a file of values; an empty one is an empty object, and nil is one that is no object.
     static func values(yaml bytes: [UInt8], file: String) throws(YAMLError) -> Value? {
-        let documents = try Node.parse(bytes, file: file)
+        try values(try Node.parse(bytes, file: file), file: file)
+    }
+
+    /// The same of what was parsed already.
+    static func values(_ documents: [Node], file: String) throws(YAMLError) -> Value? {
         guard documents.count <= 1 else { return Optional.none }
         let value = try documents.first?.value(file: file) ?? .null
         switch value {

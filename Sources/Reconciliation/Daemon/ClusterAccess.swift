@@ -18,6 +18,7 @@ package struct ClusterAccess: Sendable {
     package let inventory: InventoryStore
     let helm: HelmClient
     let charts: ChartCache
+    let valuesCheck: ValuesCheck
     let releases: EngineReleaseRecords
     let digestKey: DigestKey
     /// Lies in memory only as long as this value lives.
@@ -45,6 +46,7 @@ package struct ClusterAccess: Sendable {
         digestKey = DigestKey(engine: engine)
         let helmFolder = caches.appending("helm")
         charts = workshop.charts
+        valuesCheck = workshop.valuesCheck
         helm = HelmClient(
             tools: workshop.tools,
             kubeconfig: kubeconfig.path,

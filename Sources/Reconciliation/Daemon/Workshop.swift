@@ -34,6 +34,7 @@ package struct Workshop: Sendable {
     let watches: Bool
     /// Charts of all clusters: one that several take is downloaded once.
     let charts: ChartCache
+    let valuesCheck: ValuesCheck
     private let connections = ClusterConnections()
 
     /// - Parameters:
@@ -62,6 +63,7 @@ package struct Workshop: Sendable {
         self.repository = repository
         self.stateFolder = stateFolder
         charts = ChartCache(folder: stateFolder.appending("charts"), folders: folders)
+        valuesCheck = ValuesCheck(charts: charts, tools: tools, cacheFolder: stateFolder.appending("helm"))
         self.logger = logger
         self.clock = clock
         self.watches = watches

@@ -16,6 +16,16 @@ struct CommittedData: Sendable {
         return object.data
     }
 
+    /// Where a key of an object's data was written last; nil for an object that the commit does not hold.
+    func origin(of reference: ObjectReference, key: String) -> Origin? {
+        guard let manifest = objects[reference] else { return nil }
+        for field in ["data", "stringData", "binaryData"] where manifest.object[field]?[key] != nil {
+            let writings = manifest.fields?.writings(at: [.field(field), .field(key)])
+            return writings?.last?.origin ?? manifest.origin
+        }
+        return manifest.origin
+    }
+
     /// Whether the commit holds `reference`, and its values must not be printed.
     func isSensitive(_ reference: ObjectReference) -> Bool {
         objects[reference]?.isSensitive == true

@@ -34,6 +34,8 @@ package struct ClusterPreview: Sendable {
     }
 
     package var changes: [Change] = []
+    /// What the values of releases that change do not do.
+    package var warnings: [Problem] = []
     /// What could not be found out.
     package var failures: [RunReport.Failure] = []
 
@@ -103,7 +105,17 @@ package struct ClusterPreview: Sendable {
                 let state = ReleaseState.of(planned, facts, cluster: desired.cluster.name)
                 guard !state.isInSync else { continue }
                 let preview = ReleasePreview(planned: planned, state: state, records: records, access: access)
-                let found = try await preview.change(lookup: lookup)
+                var found = try await preview.change(lookup: lookup)
+                let findings = try await access.valuesCheck.findings(
+                    of: planned,
+                    in: desired.files.decrypted,
+                    lookup: lookup,
+                    dataOrigin: desired.committed.origin,
+                )
+                warnings += findings.map(\.problem)
+                if release.valuesCheck == .error, !findings.isEmpty {
+                    found.change.note = "is held back by the annotation \(LoadBearingNames.valuesCheckAnnotation): error"
+                }
                 changes.append(found.change)
                 failures += found.failures
             } catch is CancellationError {

@@ -51,7 +51,12 @@ extension ClusterRun {
         var ready: [PlannedRelease] = []
         for planned in open where try await removeFormer(of: planned.release) { ready.append(planned) }
         let work = ready.map {
-            ReleaseWork(planned: $0, attempt: attempt(of: $0.release), isAskedFor: isAskedFor)
+            ReleaseWork(
+                planned: $0,
+                attempt: attempt(of: $0.release),
+                isAskedFor: isAskedFor,
+                known: memory.values(of: $0.release.reference),
+            )
         }
         let records = releaseRecords ?? []
         let steps = work.map { $0.firstStep(records, desired.cluster.name) }
@@ -60,14 +65,17 @@ extension ClusterRun {
         }
         if steps.contains(where: \.isWriting) { try await recordIntent() }
         let results = try await results(of: work, records)
-        for (planned, result) in zip(ready, results) { try await take(result, of: planned, stage) }
+        for (planned, result) in zip(ready, results) {
+            if let checked = result.checked { tell(checked, of: planned.release) }
+            try await take(result.outcome, of: planned, stage)
+        }
     }
 
     /// Works on releases side by side, until there is a new commit.
     private mutating func results(
         of work: [ReleaseWork],
         _ records: [ReleaseRecord],
-    ) async throws -> [Result<ReleaseOutcome, any Error>] {
+    ) async throws -> [ReleaseResult] {
         let (access, log, desired) = (access, log, desired)
         let latch = Latch()
         let results = try await untilNewCommit(latch) {
@@ -182,6 +190,13 @@ extension ClusterRun {
                 isOld: isOld,
             )
         )
+    }
+
+    /// Tells what the values of a release do not do, unless that is its failure.
+    private mutating func tell(_ checked: CheckedValues, of release: HelmRelease) {
+        memory.note(checked, of: release.reference)
+        guard release.valuesCheck == .warn else { return }
+        for finding in checked.findings { log.values(of: release, finding) }
     }
 
     /// Tells why nothing was done for a release: once, as long as it is the same.

@@ -11,6 +11,8 @@ struct ReleaseWork: Sendable {
     let attempt: ReleaseAttempt?
     /// Whether somebody asks for a try.
     let isAskedFor: Bool
+    /// What was found in its values before.
+    let known: CheckedValues?
 
     /// Seconds since 1970, as the records of releases have it.
     static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
@@ -32,7 +34,7 @@ struct ReleaseWork: Sendable {
         _ access: ClusterAccess,
         _ log: RunLog,
         newCommit: Latch,
-    ) async -> Result<ReleaseOutcome, any Error> {
+    ) async -> ReleaseResult {
         let release = planned.release
         let context = ReleaseContext(
             records: access.releases,
@@ -47,19 +49,24 @@ struct ReleaseWork: Sendable {
             },
             now: Self.now,
         )
-        do {
-            return .success(
-                try await access.helm.converge(
+        let change: @Sendable () async -> Result<ReleaseOutcome, any Error> = {
+            do {
+                let outcome = try await access.helm.converge(
                     planned,
                     records: records,
                     attempt: attempt,
                     isAskedFor: isAskedFor,
-                    context
+                    context,
                 )
-            )
-        } catch {
-            return .failure(error)
+                return .success(outcome)
+            } catch {
+                return .failure(error)
+            }
         }
+        guard firstStep(records, desired.cluster.name).leadsToChange else {
+            return ReleaseResult(outcome: await change())
+        }
+        return await checking(desired, access, log, change)
     }
 }
 

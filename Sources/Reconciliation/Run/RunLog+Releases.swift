@@ -1,4 +1,6 @@
 internal import Helm
+internal import Logging
+internal import Manifests
 
 extension RunLog {
     /// Says which step was done for a release, and why.
@@ -11,6 +13,16 @@ extension RunLog {
             reason: state.reason,
             took: took,
         )
+    }
+
+    /// Says that a key of a release's values does not do what it seems to.
+    func values(of release: HelmRelease, _ finding: ValuesFinding) {
+        note("values", release: release, reason: finding.problem, level: .warning)
+    }
+
+    /// Says that nobody could look at the values of a release.
+    func valuesUnchecked(_ release: HelmRelease, why problems: [Problem]) {
+        for problem in problems { note("values not checked", release: release, reason: problem, level: .info) }
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Git
+internal import Helm
 internal import Kubernetes
 package import Logging
 internal import Manifests
@@ -53,6 +54,11 @@ package struct RunLog: Sendable {
 
     func note(_ message: Logger.Message, object: String, reason: String, level: Logger.Level = .warning) {
         logger.log(level: level, message, metadata: ["object": "\(object)", "reason": "\(reason)"])
+    }
+
+    func note(_ message: Logger.Message, release: HelmRelease, reason: Problem, level: Logger.Level) {
+        let name: Logger.MetadataValue = "\(release.namespace)/\(release.name)"
+        logger.log(level: level, message, metadata: ["release": name, "reason": "\(reason)"])
     }
 
     /// Says that a kind cannot be watched, or can be again.

@@ -13,6 +13,8 @@ package struct RunMemory: Sendable {
     private var scalers: [ObjectReference: String] = [:]
     /// What keeps releases from being what is wanted.
     private var troubles: [ObjectReference: String] = [:]
+    /// What was found in the values of releases.
+    private var values: [ObjectReference: CheckedValues] = [:]
     var contests = Contests()
 
     package init() {}
@@ -50,6 +52,15 @@ package struct RunMemory: Sendable {
     /// Forgets the trouble of a release that is what is wanted.
     mutating func isWell(_ release: ObjectReference) {
         troubles[release] = nil
+    }
+
+    /// What was found in the values of a release when they were looked at last.
+    func values(of release: ObjectReference) -> CheckedValues? {
+        values[release]
+    }
+
+    mutating func note(_ checked: CheckedValues, of release: ObjectReference) {
+        values[release] = checked
     }
 
     /// Forgets the reasons of objects that are no longer among those that nothing wants.
