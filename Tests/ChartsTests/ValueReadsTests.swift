@@ -173,6 +173,12 @@ struct AKeyOfValues {
             read: ["list[0]", "map.any"],
             unread: ["other"],
         ),
+        ReadCase(
+            "in maps that are merged into each other and set in themselves",
+            #"{{ $a := dict "x" .Values.a }}{{ $b := merge (dict) $a .Values.b }}{{ $_ := merge $a $b }}{{ $_ := set $a "self" $a }}{{ $_ := merge .Values.c .Values.c $a }}{{ if $b }}{{ end }}{{ keys $b }}{{ $b.x }}{{ $b.self.x }}{{ .Values.c.d }}{{ tpl (toYaml $a) $ }}"#,
+            read: ["a", "b.x", "c.d"],
+            unread: ["d"],
+        ),
         ReadCase("that all of the values show", "{{ toYaml .Values | sha256sum }}", read: ["any.key"]),
         ReadCase(
             "behind comments, quotes and marks",

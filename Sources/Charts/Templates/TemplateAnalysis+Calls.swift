@@ -58,15 +58,13 @@ extension TemplateAnalysis {
                 evaluateTexts(at: path, with: argument)
                 result |= derived(Flow(shape))
             case .document(let number):
-                for path in pathsBehind(flows[number]) { evaluateTexts(at: path, with: argument) }
-                evaluateConstants(in: flows[number], with: argument)
+                evaluateTexts(in: flows[number], with: argument)
                 result |= Flow(shape)
             case .file(let chart):
                 for text in charts[chart].chart.files.allTexts() { sink(evaluated(text, with: argument)) }
                 result |= Flow(shape)
             case .object, .list:
-                for path in pathsBehind(Flow(shape)) { evaluateTexts(at: path, with: argument) }
-                evaluateConstants(in: Flow(shape), with: argument)
+                evaluateTexts(in: Flow(shape), with: argument)
                 result |= derived(Flow(shape))
             default: result |= derived(Flow(shape))
             }
@@ -81,19 +79,21 @@ extension TemplateAnalysis {
         for text in texts { sink(evaluated(text, with: argument)) }
     }
 
-    private func evaluateConstants(in flow: Flow, with argument: Flow) {
-        for shape in flow.shapes {
+    /// Evaluates every text in what templates made.
+    private func evaluateTexts(in flow: Flow, with argument: Flow) {
+        var seen: Set<Int> = []
+        var open = Array(sources(of: flow))
+        while let shape = open.popLast() {
             switch shape {
             case .constant(let text): sink(evaluated(text, with: argument))
-            case .list(let number):
-                for element in lists[number].elements { evaluateConstants(in: element, with: argument) }
+            case .values(let path), .derived(let path), .presence(let path): evaluateTexts(at: path, with: argument)
+            case .document(let number): open += sources(of: flows[number])
+            case .list(let number): for element in lists[number].elements { open += sources(of: element) }
             case .object(let number):
-                let object = objects[number]
-                for field in object.fields.values {
-                    for path in pathsBehind(field) { evaluateTexts(at: path, with: argument) }
-                    evaluateConstants(in: field, with: argument)
-                }
-                for path in pathsBehind(object.rest | object.merged) { evaluateTexts(at: path, with: argument) }
+                // A map may have been set in itself.
+                guard seen.insert(number).inserted else { continue }
+                for field in objects[number].fields.values { open += sources(of: field) }
+                open += sources(of: objects[number].rest)
             default: continue
             }
         }

@@ -1,20 +1,28 @@
 /// Looking into values.
 extension TemplateAnalysis {
-    /// What lies under a key.
-    func child(_ flow: Flow, _ key: String) -> Flow {
-        child(flow, key, depth: 0)
+    /// A value with everything that templates merged into it; each once, as a map may have been merged into itself.
+    func sources(of flow: Flow) -> Set<Shape> {
+        var found = flow.shapes
+        var open = Array(flow.shapes)
+        while let shape = open.popLast() {
+            let merged =
+                switch shape {
+                case .object(let number): objects[number].merged
+                case .values(let path): overlaidMerges[path] ?? .nothing
+                default: Flow.nothing
+                }
+            for shape in merged.shapes where found.insert(shape).inserted { open.append(shape) }
+        }
+        return found
     }
 
-    private func child(_ flow: Flow, _ key: String, depth: Int) -> Flow {
+    /// What lies under a key.
+    func child(_ flow: Flow, _ key: String) -> Flow {
         var result = Flow.nothing
-        // A map may have been merged into itself.
-        guard depth < 12 else { return result }
-        for shape in flow.shapes {
+        for shape in sources(of: flow) {
             switch shape {
-            case .values(let path): result |= field(key, of: path, depth: depth)
-            case .object(let number):
-                let object = objects[number]
-                result |= (object.fields[key] ?? .nothing) | object.rest | child(object.merged, key, depth: depth + 1)
+            case .values(let path): result |= field(key, of: path)
+            case .object(let number): result |= (objects[number].fields[key] ?? .nothing) | objects[number].rest
             case .root(let chart): result |= topLevelField(key, of: chart)
             case .metadata(let chart): result |= metadataField(key, of: chart)
             case .template(let chart):
@@ -31,7 +39,7 @@ extension TemplateAnalysis {
         return result
     }
 
-    private func field(_ key: String, of path: PathTable.ID, depth: Int) -> Flow {
+    private func field(_ key: String, of path: PathTable.ID) -> Flow {
         guard let place = paths.child(of: path, key) else {
             // So deep that nobody follows it.
             sink(Flow(.values(path)))
@@ -43,10 +51,9 @@ extension TemplateAnalysis {
                 if let global = paths.child(of: charts[around].values, "global") { result |= Flow(.values(global)) }
             }
         }
-        guard !overlaidFields.isEmpty || !overlaidMerges.isEmpty else { return result }
+        guard !overlaidFields.isEmpty else { return result }
         if let flow = overlaidFields[place] { result |= flow }
         if let any = paths.child(of: path, nil), let flow = overlaidFields[any] { result |= flow }
-        if let flow = overlaidMerges[path] { result |= child(flow, key, depth: depth + 1) }
         return result
     }
 
@@ -77,13 +84,8 @@ extension TemplateAnalysis {
 
     /// What lies under any key, or is any element.
     func element(_ flow: Flow) -> Flow {
-        element(flow, depth: 0)
-    }
-
-    private func element(_ flow: Flow, depth: Int) -> Flow {
         var result = Flow.nothing
-        guard depth < 12 else { return result }
-        for shape in flow.shapes {
+        for shape in sources(of: flow) {
             switch shape {
             case .values(let path):
                 guard let place = paths.child(of: path, nil) else {
@@ -92,14 +94,12 @@ extension TemplateAnalysis {
                     continue
                 }
                 result |= Flow(.values(place))
-                if let flow = overlaidMerges[path] { result |= element(flow, depth: depth + 1) }
                 for (overlaid, flow) in overlaidFields where paths.isWithin(overlaid, path) && overlaid != path {
                     result |= flow
                 }
             case .object(let number):
-                let object = objects[number]
-                for field in object.fields.values { result |= field }
-                result |= object.rest | element(object.merged, depth: depth + 1)
+                for field in objects[number].fields.values { result |= field }
+                result |= objects[number].rest
             case .list(let number):
                 for element in lists[number].elements { result |= element }
             case .subcharts(let chart):
@@ -133,17 +133,13 @@ extension TemplateAnalysis {
     /// What depends on which keys there are, or how many.
     func keys(of flow: Flow) -> Flow {
         var result = Flow.nothing
-        for shape in flow.shapes {
+        for shape in sources(of: flow) {
             switch shape {
             case .values(let path):
                 result |= Flow(.presence(path))
                 if let any = paths.child(of: path, nil) { result |= Flow(.presence(any)) }
-                if let merged = overlaidMerges[path] { result |= keys(of: merged) }
-            case .object(let number):
-                let object = objects[number]
-                result |= .constants(object.fields.keys) | .opaque
-                if !object.merged.isNothing { result |= presence(object.merged) | keys(of: element(object.merged)) }
-            case .list(let number): if !lists[number].isExact { result |= presence(element(flow)) } else { result |= .opaque }
+            case .object(let number): result |= .constants(objects[number].fields.keys) | .opaque
+            case .list(let number): result |= lists[number].isExact ? .opaque : presence(element(flow))
             case .constant, .root, .metadata, .template, .files, .subcharts, .file, .opaque: result |= .opaque
             case .derived, .presence: result |= Flow(shape)
             case .listing(let path): result |= Flow(.derived(path))
@@ -156,16 +152,15 @@ extension TemplateAnalysis {
     /// What depends only on whether a value is there, or of what kind it is.
     func presence(_ flow: Flow) -> Flow {
         var result = Flow.nothing
-        for shape in flow.shapes {
+        for shape in sources(of: flow) {
             switch shape {
             case .values(let path), .presence(let path): result |= Flow(.presence(path))
             case .derived: result |= Flow(shape)
             case .listing(let path): result |= Flow(.derived(path))
             case .document(let number): result |= derived(flows[number])
-            case .object(let number): result |= presence(objects[number].merged) | .opaque
             case .list(let number):
                 result |= .opaque
-                if !lists[number].isExact { result |= presence(element(flow)) }
+                for element in lists[number].isExact ? [] : lists[number].elements { result |= presence(element) }
             default: result |= .opaque
             }
         }
@@ -174,23 +169,24 @@ extension TemplateAnalysis {
 
     /// A text or number that is made of a value.
     func derived(_ flow: Flow) -> Flow {
-        derived(flow, depth: 0)
+        var seen: Set<Int> = []
+        return derived(flow, &seen)
     }
 
-    private func derived(_ flow: Flow, depth: Int) -> Flow {
+    /// - Parameter seen: the maps that were looked into; one may have been set in itself.
+    private func derived(_ flow: Flow, _ seen: inout Set<Int>) -> Flow {
         var result = Flow.nothing
-        guard depth < 12 else { return result }
-        for shape in flow.shapes {
+        for shape in sources(of: flow) {
             switch shape {
             case .values(let path), .listing(let path): result |= Flow(.derived(path))
             case .derived, .presence, .file: result |= Flow(shape)
-            case .document(let number): result |= derived(flows[number], depth: depth + 1)
+            case .document(let number): result |= derived(flows[number], &seen)
             case .object(let number):
-                let object = objects[number]
-                for field in object.fields.values { result |= derived(field, depth: depth + 1) }
-                result |= derived(object.rest, depth: depth + 1) | derived(object.merged, depth: depth + 1)
+                guard seen.insert(number).inserted else { continue }
+                for field in objects[number].fields.values { result |= derived(field, &seen) }
+                result |= derived(objects[number].rest, &seen)
             case .list(let number):
-                for element in lists[number].elements { result |= derived(element, depth: depth + 1) }
+                for element in lists[number].elements { result |= derived(element, &seen) }
             case .root(let chart): result |= Flow(.derived(charts[chart].values))
             case .files(let chart): result |= Flow(.file(chart))
             case .constant, .metadata, .template, .subcharts, .opaque: result |= .opaque

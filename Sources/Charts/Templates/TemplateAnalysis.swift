@@ -189,13 +189,12 @@ final class TemplateAnalysis {
 
     /// Notes that something depends on whether a value is there or empty.
     func touch(_ flow: Flow) {
-        for shape in flow.shapes {
+        for shape in sources(of: flow) {
             switch shape {
             case .values(let path), .presence(let path): presences.insert(path)
             case .derived, .document: sink(Flow(shape))
-            case .object(let number): touch(objects[number].merged)
             case .list(let number): if !lists[number].isExact { lists[number].elements.forEach(touch) }
-            case .constant, .root, .metadata, .template, .files, .subcharts, .file, .listing, .opaque: break
+            case .constant, .object, .root, .metadata, .template, .files, .subcharts, .file, .listing, .opaque: break
             }
         }
     }
