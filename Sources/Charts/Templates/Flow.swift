@@ -85,4 +85,20 @@ enum Shape: Hashable {
     case listing(PathTable.ID)
     /// Something that no value plays a part in.
     case opaque
+
+    /// Whether templates can merge other maps into it.
+    var mayBeMergedInto: Bool {
+        switch self {
+        case .object, .values: true
+        default: false
+        }
+    }
+
+    /// Whether it is what `TemplateAnalysis.embedded(_:)` gives, which stays so in a longer text.
+    var isPartOfText: Bool {
+        switch self {
+        case .derived, .presence, .file, .listing, .opaque: true
+        default: false
+        }
+    }
 }

@@ -3,6 +3,7 @@ extension TemplateAnalysis {
     /// A value with everything that templates merged into it; each once, as a map may have been merged into itself.
     func sources(of flow: Flow) -> Set<Shape> {
         var found = flow.shapes
+        guard found.contains(where: \.mayBeMergedInto) else { return found }
         var open = Array(flow.shapes)
         while let shape = open.popLast() {
             let merged =

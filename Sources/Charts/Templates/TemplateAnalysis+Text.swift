@@ -21,7 +21,17 @@ extension TemplateAnalysis {
     /// The text that nodes write, one of several where it depends on something.
     func text(of nodes: [TemplateNode], _ frame: inout Frame) -> Flow {
         var text = Flow.blank
-        for node in nodes { text = joined(text, self.text(of: node, &frame)) }
+        var isMixed = false
+        for node in nodes {
+            let next = self.text(of: node, &frame)
+            if isMixed {
+                // Whatever is added, no part of it is a text or document by itself any more.
+                if next != .blank { text |= embedded(next) }
+            } else {
+                text = joined(text, next)
+                isMixed = !text.isNothing && text.shapes.allSatisfy(\.isPartOfText)
+            }
+        }
         return text
     }
 
@@ -188,23 +198,44 @@ extension TemplateAnalysis {
     func joined(_ left: Flow, _ right: Flow) -> Flow {
         if left == .blank { return right }
         if right == .blank { return left }
-        guard left.shapes.count * right.shapes.count <= Self.choiceLimit else { return embedded(left) | embedded(right) }
+        let (first, second) = (TextChoices(left), TextChoices(right))
+        guard first.texts.count * second.texts.count <= Self.choiceLimit else { return embedded(left) | embedded(right) }
         var result = Flow.nothing
-        for first in left.shapes {
-            for second in right.shapes { result |= joined(first, second) }
+        for start in first.texts {
+            for end in second.texts {
+                let isShort = start.utf8.count + end.utf8.count <= Self.textLimit
+                result |= Flow(isShort ? .constant(start + end) : .opaque)
+            }
         }
+        result |= part(first.others, beside: second)
+        result |= part(second.others, beside: first)
         return result
     }
 
-    private func joined(_ left: Shape, _ right: Shape) -> Flow {
-        switch (left, right) {
-        case (.constant(let first), .constant(let second)):
-            return Flow(first.utf8.count + second.utf8.count <= Self.textLimit ? .constant(first + second) : .opaque)
-        case (.constant(let text), _) where text.allSatisfy(\.isWhitespace): return Flow(right)
-        case (_, .constant(let text)) where text.allSatisfy(\.isWhitespace): return Flow(left)
-        default: return embedded(Flow(left, right))
+    /// What is no plain text, with the text that stands beside it.
+    private func part(_ others: Flow, beside text: TextChoices) -> Flow {
+        guard !others.isNothing else { return .nothing }
+        var result = Flow.nothing
+        if text.texts.contains(where: \.isBlank) { result |= others }
+        if !text.others.isNothing || text.texts.contains(where: { !$0.isBlank }) { result |= embedded(others) | .opaque }
+        return result
+    }
+}
+
+/// What a text may be, the known ones apart.
+private struct TextChoices {
+    var texts: [String] = []
+    var others = Flow.nothing
+
+    init(_ flow: Flow) {
+        for shape in flow.shapes {
+            if case .constant(let text) = shape { texts.append(text) } else { others.shapes.insert(shape) }
         }
     }
+}
+
+extension String {
+    fileprivate var isBlank: Bool { utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
 }
 
 extension TemplateNode {
