@@ -183,6 +183,14 @@ struct ValuesThatDoNothing {
         #expect(told == ["values key 'db.sizes' changes nothing in web 1.4.0; did you mean 'db.size'?"])
     }
 
+    @Test func `are no keys that keep a value for others to use`() async throws {
+        var chart = CheckedChart()
+        let text = "kept: &kept {team: shop}\nshared: &shared\n  storageClass: fast\nmetrics: {labels: *kept}\n"
+        chart.data["ConfigMap/own"] = ["values.yaml": text + "persistence:\n  <<: *shared\nidle: &idle 1\n"]
+        let findings = try await chart.findings(["valuesFrom": [["kind": "ConfigMap", "name": "own"]]])
+        #expect(findings.map(\.path) == [[.field("idle")]])
+    }
+
     @Test func `are looked for by one rendering where all are read, and by none when only suspicions count`() async throws {
         let chart = CheckedChart()
         #expect(try await chart.findings(["values": ["replicas": 2]]).isEmpty)

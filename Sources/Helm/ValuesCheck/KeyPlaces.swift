@@ -32,6 +32,20 @@ struct KeyPlaces {
         return release.subject
     }
 
+    /// Whether the value at a path is kept there for other keys to use by an alias.
+    func isKeptForOthers(_ path: ValuePath) -> Bool {
+        layers.contains { layer in
+            switch layer.content {
+            case .own: ownValues.map { SharedPlaces.exist(at: path, in: $0) } ?? false
+            case .file(let node): SharedPlaces.exist(at: path, in: node)
+            case .placed: false
+            }
+        }
+    }
+
+    /// The values of the release with their places.
+    private var ownValues: TracedValue? { release.valuesOrigins.fields?.object["spec"]?["values"] }
+
     private mutating func place(of path: ValuePath, in layer: ValuesLayer) -> String? {
         switch layer.content {
         case .own: return ownPlace(of: path)
@@ -76,7 +90,7 @@ struct KeyPlaces {
     private mutating func ownPlace(of path: ValuePath) -> String? {
         guard release.values.holds(path[...]) else { return nil }
         guard let fields = release.valuesOrigins.fields else { return nil }
-        var traced: TracedValue? = fields.object["spec"]?["values"]
+        var traced = ownValues
         for step in path {
             switch step {
             case .field(let name): traced = traced?[name]

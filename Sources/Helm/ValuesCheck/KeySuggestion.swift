@@ -75,6 +75,8 @@ struct KeySuggestion {
         let longer = below.compactMap { known -> (path: ValuePath, matched: Int)? in
             let count = (1...path.count).reversed().first { known.count > $0 && known.suffix($0) == path.prefix($0) } ?? 0
             let whole = known + path.dropFirst(count)
+            // Nothing can be put into a list or a text.
+            guard count == path.count || defaults.at(known[...])?.object != nil else { return nil }
             return reads.mayRead(whole) ? (whole, count) : nil
         }
         if let choice = choice(of: longer.map { ($0.path, $0.path.count * 10 - $0.matched) }) { return choice }
@@ -108,7 +110,9 @@ enum Spelling {
         // `storageClassName` for `storageClass`, `persistence` for `persistentVolume`.
         let common = zip(first, second).prefix { $0 == $1 }.count
         let shorter = min(first.count, second.count)
-        return common >= 6 && Double(common) >= 0.8 * Double(shorter) ? 0.5 + ratio / 2 : nil
+        if common >= 6, Double(common) >= 0.8 * Double(shorter), longer <= 2 * shorter { return 0.5 + ratio / 2 }
+        // `enabled` for `volumeClaimsEnabled`.
+        return first.count >= 5 && second.suffix(first.count) == first ? 0.6 + ratio / 2 : nil
     }
 
     private static func plain(_ name: String) -> [Character] {

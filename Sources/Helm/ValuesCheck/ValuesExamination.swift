@@ -21,6 +21,10 @@ struct ValuesExamination {
         var path: ValuePath
         var kind: ValuesFinding.Kind
         var suggestions: [ValuePath] = []
+
+        var isOfNoEffect: Bool {
+            if case .noEffect = kind { true } else { false }
+        }
     }
 
     /// Everything that is found.
