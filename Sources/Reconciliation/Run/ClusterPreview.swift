@@ -99,11 +99,15 @@ package struct ClusterPreview: Sendable {
                     lookup: lookup,
                     key: key,
                 )
-                let facts = ReleaseFacts(records: records, now: ReleaseWork.now())
-                let state = ReleaseState.of(planned, facts, cluster: desired.cluster.name)
-                guard !state.isInSync else { continue }
-                let preview = ReleasePreview(planned: planned, state: state, records: records, access: access)
-                let found = try await preview.change(lookup: lookup)
+                let preview = try await ReleasePreview(
+                    planned,
+                    ReleaseFacts(records: records, now: ReleaseWork.now()),
+                    cluster: desired.cluster.name,
+                    access,
+                    lookup,
+                )
+                guard !preview.state.isInSync else { continue }
+                let found = try await preview.change()
                 changes.append(found.change)
                 failures += found.failures
             } catch is CancellationError {
