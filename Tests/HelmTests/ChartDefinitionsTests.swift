@@ -20,12 +20,12 @@ struct TheDefinitionsOfAChart {
         version: 1.2.3
         kubeVersion: "<1.2.0"
         dependencies:
-          - {name: on, version: 1.0.0, condition: on.enabled}
-          - {name: off, version: 1.0.0, condition: off.enabled}
+          - {name: lit, version: 1.0.0, condition: lit.enabled}
+          - {name: dark, version: 1.0.0, condition: dark.enabled}
           - {name: tagged, version: 1.0.0, tags: [optional]}
-          - {name: on, version: 1.0.0, alias: second, condition: second.enabled}
+          - {name: lit, version: 1.0.0, alias: second, condition: second.enabled}
         """,
-        "charts/web/values.yaml": "on: {enabled: true}\noff: {enabled: false}\ntags: {optional: false}\n",
+        "charts/web/values.yaml": "lit: {enabled: true}\ndark: {enabled: false}\ntags: {optional: false}\n",
         "charts/web/templates/fails.yaml": "{{ fail \"nobody renders this\" }}",
         "charts/web/values.schema.json": "{\"required\": [\"nothing\"]}",
         "charts/web/crds/own.yaml":
@@ -33,12 +33,12 @@ struct TheDefinitionsOfAChart {
         "charts/web/crds/deep/own.json":
             #"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "stray"}}"#,
         "charts/web/crds/README.md": "No definition.",
-        "charts/web/charts/on/Chart.yaml": "apiVersion: v2\nname: on\nversion: 1.0.0\n",
-        "charts/web/charts/on/crds/on.yml": definition("c.on"),
-        "charts/web/charts/on/charts/free/Chart.yaml": "apiVersion: v2\nname: free\nversion: 1.0.0\n",
-        "charts/web/charts/on/charts/free/crds/free.yaml": definition("d.free"),
-        "charts/web/charts/off/Chart.yaml": "apiVersion: v2\nname: off\nversion: 1.0.0\n",
-        "charts/web/charts/off/crds/off.yaml": definition("e.off"),
+        "charts/web/charts/lit/Chart.yaml": "apiVersion: v2\nname: lit\nversion: 1.0.0\n",
+        "charts/web/charts/lit/crds/lit.yml": definition("c.lit"),
+        "charts/web/charts/lit/charts/free/Chart.yaml": "apiVersion: v2\nname: free\nversion: 1.0.0\n",
+        "charts/web/charts/lit/charts/free/crds/free.yaml": definition("d.free"),
+        "charts/web/charts/dark/Chart.yaml": "apiVersion: v2\nname: dark\nversion: 1.0.0\n",
+        "charts/web/charts/dark/crds/dark.yaml": definition("e.dark"),
         "charts/web/charts/tagged/Chart.yaml": "apiVersion: v2\nname: tagged\nversion: 1.0.0\n",
         "charts/web/charts/tagged/crds/tagged.yaml": definition("f.tagged"),
     ]
@@ -61,12 +61,13 @@ struct TheDefinitionsOfAChart {
 
     @Test func `are those of the subcharts that the values enable, and no template is rendered for them`() async throws {
         try await Workplace.with { place in
-            #expect(try await names(place, [:]) == ["a.own", "b.own", "c.on", "d.free"])
-            #expect(try await names(place, ["on": ["enabled": false]]) == ["a.own", "b.own", "c.on", "d.free"])
-            let neither: Value = ["on": ["enabled": false], "second": ["enabled": false]]
+            let usual = try await names(place, [:])
+            #expect(usual == ["a.own", "b.own", "c.lit", "d.free"])
+            #expect(try await names(place, ["lit": ["enabled": false]]) == ["a.own", "b.own", "c.lit", "d.free"])
+            let neither: Value = ["lit": ["enabled": false], "second": ["enabled": false]]
             #expect(try await names(place, neither) == ["a.own", "b.own"])
-            let others: Value = ["off": ["enabled": true], "tags": ["optional": true]]
-            #expect(try await names(place, others) == ["a.own", "b.own", "c.on", "d.free", "e.off", "f.tagged"])
+            let others: Value = ["dark": ["enabled": true], "tags": ["optional": true]]
+            #expect(try await names(place, others) == ["a.own", "b.own", "c.lit", "d.free", "e.dark", "f.tagged"])
             #expect(place.runner.helmCommands == Array(repeating: "template", count: 4))
         }
     }
@@ -75,14 +76,15 @@ struct TheDefinitionsOfAChart {
         try await Workplace.with { place in
             let preserving: [String: Value] = ["upgrade": ["crds": "CreateReplace", "preserveValues": true]]
             let before = RecordedRelease(
-                values: ["off": ["enabled": true]],
+                values: ["dark": ["enabled": true]],
                 chartName: "web",
-                chartValues: ["on": ["enabled": false], "second": ["enabled": false], "tags": ["optional": true]],
+                chartValues: ["lit": ["enabled": false], "second": ["enabled": false], "tags": ["optional": true]],
             )
-            #expect(try await names(place, [:], preserving, over: before) == ["a.own", "b.own", "e.off", "f.tagged"])
-            let more: Value = ["on": ["enabled": true], "off": ["enabled": false]]
+            let kept = try await names(place, [:], preserving, over: before)
+            #expect(kept == ["a.own", "b.own", "e.dark", "f.tagged"])
+            let more: Value = ["lit": ["enabled": true], "dark": ["enabled": false]]
             #expect(
-                try await names(place, more, preserving, over: before) == ["a.own", "b.own", "c.on", "d.free", "f.tagged"]
+                try await names(place, more, preserving, over: before) == ["a.own", "b.own", "c.lit", "d.free", "f.tagged"]
             )
         }
     }
@@ -94,8 +96,8 @@ struct TheDefinitionsOfAChart {
             for (path, text) in Self.files { files[path.replacingPrefix("charts/web/", with: "web/")] = text }
             try write(files, below: folder)
             let charts = folder.appending("web/charts").string
-            try await run("tar", "-czf", "\(charts)/on-1.0.0.tgz", "-C", charts, "on")
-            try await run("rm", "-r", "\(charts)/on")
+            try await run("tar", "-czf", "\(charts)/lit-1.0.0.tgz", "-C", charts, "lit")
+            try await run("rm", "-r", "\(charts)/lit")
             let served = folder.appending("served")
             try write(["index.yaml": Self.index], below: served)
             try await run("tar", "-czf", served.appending("web-1.2.3.tgz").string, "-C", folder.string, "web")
@@ -117,7 +119,7 @@ struct TheDefinitionsOfAChart {
                     let spec = Self.replacing.merging(["chart": chart]) { $1 }
                     let planned = try await place.plan([:], spec, sources: [source])
                     let found = try await place.client.definitions(of: planned, isInstall: false, over: nil) { _ in nil }
-                    #expect(found.unique(last: true).map(\.name).sorted() == ["a.own", "b.own", "c.on", "d.free"])
+                    #expect(found.unique(last: true).map(\.name).sorted() == ["a.own", "b.own", "c.lit", "d.free"])
                 }
             }
         }

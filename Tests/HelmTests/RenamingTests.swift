@@ -68,7 +68,7 @@ struct AReleaseWhoseChartIsRenamed {
                 Workplace.chart.merging(["Chart.yaml": "apiVersion: v2\nname: shop\nversion: 9.0.0\n"]) { $1 },
                 below: chart
             )
-            try await place.helm("install", "web", chart.string, "--set", "text=theirs")
+            try await place.helm("install", "web", chart.string, "--set", "text=theirs", "--server-side=false")
             let before = try await uid(place)
             let planned = try await place.plan(["text": "ours"], Self.spec())
             #expect(try await place.converge(planned).steps == [.upgrade])

@@ -49,18 +49,18 @@ struct ReleaseDefinitionTests {
             name: shop
             version: 1.0.0
             dependencies:
-              - { name: on, version: 1.0.0, condition: on.enabled }
-              - { name: off, version: 1.0.0, condition: off.enabled }
+              - { name: lit, version: 1.0.0, condition: lit.enabled }
+              - { name: dark, version: 1.0.0, condition: dark.enabled }
             """
-        files["charts/shop/values.yaml"] = "off: { enabled: false }\n"
+        files["charts/shop/values.yaml"] = "dark: { enabled: false }\n"
         files["charts/shop/templates/config.yaml"] =
             "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop }\ndata: { widget: \(widget.joined(separator: "-")) }\n"
         files["charts/shop/crds/widget.yaml"] = definition("Widget", widget)
-        for name in ["on", "off"] {
+        for name in ["lit", "dark"] {
             files["charts/shop/charts/\(name)/Chart.yaml"] = "apiVersion: v2\nname: \(name)\nversion: 1.0.0\n"
         }
-        files["charts/shop/charts/off/crds/off.yaml"] = definition("Off", ["size"])
-        if let gadget { files["charts/shop/charts/on/crds/gadget.yaml"] = definition("Gadget", gadget) }
+        files["charts/shop/charts/dark/crds/dark.yaml"] = definition("Dark", ["size"])
+        if let gadget { files["charts/shop/charts/lit/crds/gadget.yaml"] = definition("Gadget", gadget) }
         for (name, text) in templates { files["charts/shop/templates/\(name)"] = text }
         return files
     }
@@ -87,7 +87,7 @@ struct ReleaseDefinitionTests {
             try await scenario.sync()
             #expect(try helm.takeCalls() == ["upgrade"])
             #expect(try await Self.fields(of: "widgets", plane).contains("gone"))
-            #expect(try await plane.field(".metadata.name", of: "crd/offs.example.invalid").isEmpty)
+            #expect(try await plane.field(".metadata.name", of: "crd/darks.example.invalid").isEmpty)
 
             let big = Self.files(
                 Self.replaces,
@@ -98,7 +98,7 @@ struct ReleaseDefinitionTests {
                     "gadget.yaml": Self.object("Gadget", "second", "field3999"),
                 ],
             )
-            #expect((big["charts/shop/charts/on/crds/gadget.yaml"]?.utf8.count ?? 0) > 262_144)
+            #expect((big["charts/shop/charts/lit/crds/gadget.yaml"]?.utf8.count ?? 0) > 262_144)
             try await scenario.push(big)
             let early = try await scenario.fettle("diff", "one")
             #expect(early.exitCode == 1, "\(early.errors)")
@@ -117,7 +117,7 @@ struct ReleaseDefinitionTests {
             #expect(try await plane.field(".spec.field3999", of: "gadgets.example.invalid/second") == "3")
             let fields = try await Self.fields(of: "widgets", plane)
             #expect(fields.contains("colour") && !fields.contains("gone"))
-            #expect(try await plane.field(".metadata.name", of: "crd/offs.example.invalid").isEmpty)
+            #expect(try await plane.field(".metadata.name", of: "crd/darks.example.invalid").isEmpty)
             #expect(try await plane.field(".metadata.labels", of: "crd/gadgets.example.invalid").isEmpty)
             let record = try await plane.kubectl(["get", "configmaps", "-n", "fettle-system", "-o", "yaml"])
             #expect(!record.contains("gadgets"))
@@ -155,6 +155,20 @@ struct ReleaseDefinitionTests {
             let gadget = try await Self.fields(of: "gadgets", plane)
             #expect(gadget.contains("weight") && !gadget.contains("size"))
             #expect(try await Self.fields(of: "widgets", plane).contains("colour"))
+        }
+    }
+
+    @Test("Create on an install leaves what somebody has made, however helm writes", arguments: [true, false])
+    func createOnInstall(serverSide: Bool) async throws {
+        try await Scenario.with { scenario in
+            let plane = try scenario.plane
+            try await plane.kubectl(["create", "-f", "-"], input: Self.definition("Widget", ["theirs"]))
+            let options = "install: { serverSideApply: \(serverSide) }"
+            try await scenario.push(Self.files(options, widget: ["size", "colour"], gadget: ["size"]))
+            try await scenario.sync()
+            let fields = try await Self.fields(of: "widgets", plane)
+            #expect(fields.contains("theirs") && !fields.contains("colour"), "\(fields)")
+            #expect(try await Self.fields(of: "gadgets", plane).contains("size"))
         }
     }
 
@@ -196,7 +210,7 @@ struct ReleaseDefinitionTests {
             try await scenario.push(Self.files(Self.replaces, widget: ["size"]))
             try await scenario.sync()
             var bad = Self.files(Self.replaces, widget: ["size", "colour"], gadget: ["size"])
-            bad["charts/shop/charts/on/crds/gadget.yaml"]?.replace("scope: Namespaced", with: "scope: Everywhere")
+            bad["charts/shop/charts/lit/crds/gadget.yaml"]?.replace("scope: Namespaced", with: "scope: Everywhere")
             try await scenario.push(bad)
             let result = try await scenario.fettle("sync")
             #expect(result.exitCode == 1)
