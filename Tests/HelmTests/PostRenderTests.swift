@@ -160,7 +160,7 @@ struct AReleaseWithPostRenderers {
                     commit: "0000000",
                     newCommit: { await never() },
                     recorded: { _ in nil },
-                    define: { _, _ in },
+                    define: { _, _ in false },
                     now: Workplace.now,
                 )
                 let outcome = try await client.converge(planned, records: [], attempt: nil, context)

@@ -111,7 +111,10 @@ struct AReleaseWhoseChartIsRenamed {
                         Issue.record("\(record.secret) was read")
                         return nil
                     },
-                    define: { _, _ in Issue.record("something was to be defined") },
+                    define: { _, _ in
+                        Issue.record("something was to be defined")
+                        return false
+                    },
                     now: { Workplace.now() },
                 ),
             )

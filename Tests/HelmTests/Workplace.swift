@@ -109,8 +109,9 @@ final class DefinitionLog: Sendable {
 
     var calls: [Call] { state.withLock { $0 } }
 
-    func add(_ definitions: ChartDefinitions, replaces: Bool) {
+    func add(_ definitions: ChartDefinitions, replaces: Bool) -> Bool {
         state.withLock { $0.append(Call(names: definitions.definitions.map(\.name), replaces: replaces)) }
+        return false
     }
 }
 

@@ -110,9 +110,15 @@ struct ReleaseDefinitionTests {
             _ = try helm.takeCalls()
 
             let result = try await scenario.sync()
-            #expect(try helm.takeCalls() == ["template", "upgrade"])
-            #expect(result.errors.contains("object=\(name)/gadgets.example.invalid action=created"), "\(result.errors)")
-            #expect(result.errors.contains("object=\(name)/widgets.example.invalid action=configured"))
+            let calls = try helm.takeCalls()
+            // The server may tell the new schema to helm a moment later than it goes by it.
+            #expect(calls.first == "template" && Set(calls.dropFirst()) == ["upgrade"], "\(calls)")
+            for (object, action) in [("gadgets", "created"), ("widgets", "configured")] {
+                let lines = result.errors.split(separator: "\n").filter {
+                    $0.contains("object=\(name)/\(object).example.invalid") && $0.contains("action=\(action)")
+                }
+                #expect(lines.count == 1, "\(result.errors)")
+            }
             #expect(try await plane.field(".spec.colour", of: "widgets.example.invalid/first") == "3")
             #expect(try await plane.field(".spec.field3999", of: "gadgets.example.invalid/second") == "3")
             let fields = try await Self.fields(of: "widgets", plane)

@@ -44,7 +44,7 @@ enum HelmArguments {
         if action.takesOwnership { arguments.append("--take-ownership") }
         if isInstall {
             if release.install.createsNamespace { arguments.append("--create-namespace") }
-            if release.install.definitions != .create { arguments.append("--skip-crds") }
+            if release.install.definitions != .create || method == .server { arguments.append("--skip-crds") }
         } else {
             if release.upgrade.forces { arguments.append("--force-replace") }
             if release.upgrade.cleansUpOnFailure { arguments.append("--cleanup-on-fail") }

@@ -11,22 +11,48 @@ extension HelmRelease {
 }
 
 extension HelmClient {
+    /// How long a server may take to tell the schema of a definition that was written.
+    private static let patience = Duration.seconds(30)
+
     /// Makes or replaces the definitions of a chart before helm runs, where helm does not do what is asked for.
+    ///
+    /// On an install helm makes those that are missing. Where the server merges what it writes, it applies the others, too
+    /// (Helm 4's `pkg/action/install.go`), so there that is left to fettle as well.
+    ///
+    /// - Returns: whether any was written.
     func define(
         _ planned: PlannedRelease,
         chart: FilePath,
         isInstall: Bool,
+        _ method: HelmArguments.Method,
         over recorded: RecordedRelease?,
         _ context: ReleaseContext,
-    ) async throws {
+    ) async throws -> Bool {
         let policy = planned.release.definitionPolicy(isInstall: isInstall)
         switch policy {
-        case .skip: return
-        case .create where isInstall: return
+        case .skip: return false
+        case .create where isInstall && method != .server: return false
         case .create, .createReplace: break
         }
         let found = try await definitions(of: planned, chart: chart, isInstall: isInstall, over: recorded)
-        if !found.isEmpty { try await context.define(found, policy == .createReplace) }
+        return found.isEmpty ? false : try await context.define(found, policy == .createReplace)
+    }
+
+    /// Whether helm was refused because the server does not yet tell the schemas of definitions that were just written;
+    /// waits a moment then.
+    ///
+    /// helm looks at these schemas before it writes anything, and the server puts them together some seconds later than it
+    /// goes by them.
+    ///
+    /// - Parameters:
+    ///   - result: how helm ended.
+    ///   - time: when definitions were written; nil for none.
+    func isEarly(_ result: ToolResult, after time: ContinuousClock.Instant?) async throws -> Bool {
+        guard let time, !result.succeeded, time.duration(to: .now) < Self.patience,
+            ["error validating data", "no matches for kind"].contains(where: result.errors.contains)
+        else { return false }
+        try await Task.sleep(for: .seconds(1))
+        return true
     }
 
     /// The definitions that an install or an upgrade would make or replace, whoever does it.

@@ -74,7 +74,8 @@ package struct HelmClient: Sendable {
             LoadBearingNames.releaseCommitLabel: context.commit,
         ]
         try await charts.withChart(planned.chart, subject: release.subject, lookup: context.lookup) { chart in
-            try await define(planned, chart: chart, isInstall: isInstall, over: recorded, context)
+            let hasDefined = try await define(planned, chart: chart, isInstall: isInstall, method, over: recorded, context)
+            let defined = hasDefined ? ContinuousClock.now : nil
             let arguments = HelmArguments.change(
                 release,
                 chart: chart.string,
@@ -84,16 +85,19 @@ package struct HelmClient: Sendable {
             )
             let phase = HelmPhase()
             try await context.untilNewCommit(once: phase) {
-                let result = try await postRendering.running(planned) { rendering in
-                    try await call.run(
-                        arguments + rendering.arguments + clusterArguments,
-                        input: planned.values.values.json(),
-                        plugins: rendering.plugins,
-                        timeout: Self.limit(options.timeout),
-                        subject: release.subject,
-                        onErrorLine: phase.read,
-                    )
-                }
+                var result: ToolResult
+                repeat {
+                    result = try await postRendering.running(planned) { rendering in
+                        try await call.run(
+                            arguments + rendering.arguments + clusterArguments,
+                            input: planned.values.values.json(),
+                            plugins: rendering.plugins,
+                            timeout: Self.limit(options.timeout),
+                            subject: release.subject,
+                            onErrorLine: phase.read,
+                        )
+                    }
+                } while try await isEarly(result, after: defined)
                 try Self.check(result, planned)
             }
         }

@@ -6,9 +6,12 @@ internal import Manifests
 extension ClusterAccess {
     /// Makes the definitions that a chart brings, or replaces those that are there, and logs each that was written.
     ///
+    /// - Returns: whether any was written.
     /// - Throws: `HelmError` with every definition that could not be made and the server's words; `KubernetesError` when
     ///   the cluster could not be asked.
-    func define(_ chart: ChartDefinitions, replaces: Bool, for release: HelmRelease, _ log: RunLog) async throws {
+    func define(_ chart: ChartDefinitions, replaces: Bool, for release: HelmRelease, _ log: RunLog) async throws
+        -> Bool
+    {
         for other in chart.others {
             log.note(
                 "passed over",
@@ -18,11 +21,16 @@ extension ClusterAccess {
             )
         }
         var errors: [KubernetesError] = []
+        var written = 0
+        func note(_ manifest: Manifest, _ action: String) {
+            log.applied(manifest, action: action)
+            written += 1
+        }
         for outcome in try await definitions.apply(chart.unique(last: replaces), replaces: replaces) {
             switch outcome.action {
-            case .created: log.applied(outcome.manifest, action: "created")
-            case .configured: log.applied(outcome.manifest, action: "configured")
-            case .recreated: log.applied(outcome.manifest, action: "recreated")
+            case .created: note(outcome.manifest, "created")
+            case .configured: note(outcome.manifest, "configured")
+            case .recreated: note(outcome.manifest, "recreated")
             case .unchanged: break
             case .failed(let error): errors.append(error)
             case .skipped(let cause): errors.append(outcome.error("is not made, since \(cause)"))
@@ -30,7 +38,7 @@ extension ClusterAccess {
                 errors.append(outcome.error("the cluster does not know \(outcome.manifest.kind.apiVersion)"))
             }
         }
-        guard !errors.isEmpty else { return }
+        guard !errors.isEmpty else { return written > 0 }
         throw HelmError(
             .rejected,
             subject: release.subject,
