@@ -59,7 +59,8 @@ struct TheDefinitionsOfAChart {
         return found.unique(last: true).map(\.name).sorted()
     }
 
-    @Test func `are those of the subcharts that the values enable, and no template is rendered for them`() async throws {
+    @Test func `are those of the subcharts that the values enable, and no template is rendered for them`() async throws
+    {
         try await Workplace.with { place in
             let usual = try await names(place, [:])
             #expect(usual == ["a.own", "b.own", "c.lit", "d.free"])
@@ -84,7 +85,9 @@ struct TheDefinitionsOfAChart {
             #expect(kept == ["a.own", "b.own", "e.dark", "f.tagged"])
             let more: Value = ["lit": ["enabled": true], "dark": ["enabled": false]]
             #expect(
-                try await names(place, more, preserving, over: before) == ["a.own", "b.own", "c.lit", "d.free", "f.tagged"]
+                try await names(place, more, preserving, over: before) == [
+                    "a.own", "b.own", "c.lit", "d.free", "f.tagged",
+                ]
             )
         }
     }
@@ -118,7 +121,8 @@ struct TheDefinitionsOfAChart {
                     ]
                     let spec = Self.replacing.merging(["chart": chart]) { $1 }
                     let planned = try await place.plan([:], spec, sources: [source])
-                    let found = try await place.client.definitions(of: planned, isInstall: false, over: nil) { _ in nil }
+                    let found = try await place.client.definitions(of: planned, isInstall: false, over: nil) { _ in nil
+                    }
                     #expect(found.unique(last: true).map(\.name).sorted() == ["a.own", "b.own", "c.lit", "d.free"])
                 }
             }
@@ -138,7 +142,8 @@ struct TheDefinitionsOfAChart {
 
     @Test(
         arguments: [
-            ("Skip", "Skip", 0, [false]), ("Create", "Create", 1, [false]), ("CreateReplace", "CreateReplace", 2, [true]),
+            ("Skip", "Skip", 0, [false]), ("Create", "Create", 1, [false]),
+            ("CreateReplace", "CreateReplace", 2, [true]),
         ]
     )
     func `are made by helm itself, by fettle, or not at all`(

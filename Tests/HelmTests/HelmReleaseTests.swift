@@ -98,7 +98,10 @@ struct AHelmRelease {
                         "postRenderers": [["kustomize": ["patches": [["patch": "a: [", "target": ["kin": "Job"]]]]]],
                         "postRenderStrategy": "all",
                         "install": ["strategy": ["name": "Hope"], "crds": "Replace"],
-                        "upgrade": ["preserveValues": "yes", "chartNameChangeStrategy": "Hope", "remediation": ["strategy": "pray"]],
+                        "upgrade": [
+                            "preserveValues": "yes", "chartNameChangeStrategy": "Hope",
+                            "remediation": ["strategy": "pray"],
+                        ],
                         "rollback": ["recreat": true],
                         "test": ["filters": [[:]]],
                         "valuesfrom": [],

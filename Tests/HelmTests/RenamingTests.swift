@@ -29,7 +29,11 @@ struct AReleaseWhoseChartIsRenamed {
     @Test func `is uninstalled and installed`() async throws {
         try await Workplace.with { place in
             _ = try await place.converge(
-                try await place.plan(["text": "one", "extra": true], Self.spec(), repository: try Self.repository("shop"))
+                try await place.plan(
+                    ["text": "one", "extra": true],
+                    Self.spec(),
+                    repository: try Self.repository("shop")
+                )
             )
             let before = try await uid(place)
             let renamed = try await place.plan(["text": "two"], Self.spec(), repository: try Self.repository("web"))
@@ -84,7 +88,9 @@ struct AReleaseWhoseChartIsRenamed {
             )
             let renamed = try await place.plan(["text": "two"], Self.spec(), repository: try Self.repository("web"))
             place.runner.killNext("uninstall") {
-                try await place.records.list(namespace: place.namespace, name: "web").allSatisfy { $0.status != .deployed }
+                try await place.records.list(namespace: place.namespace, name: "web").allSatisfy {
+                    $0.status != .deployed
+                }
             }
             _ = try? await place.tried(renamed)
             let outcome = try await place.converge(renamed)

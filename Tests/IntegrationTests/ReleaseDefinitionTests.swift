@@ -134,8 +134,12 @@ struct ReleaseDefinitionTests {
             try await scenario.push(["overlays/one/kustomization.yaml": Samples.overlay("source.yaml")])
             try await scenario.sync()
             #expect(try await plane.releases().isEmpty)
-            #expect(try await plane.field(".metadata.name", of: "crd/gadgets.example.invalid") == "gadgets.example.invalid")
-            #expect(try await plane.field(".metadata.name", of: "crd/widgets.example.invalid") == "widgets.example.invalid")
+            #expect(
+                try await plane.field(".metadata.name", of: "crd/gadgets.example.invalid") == "gadgets.example.invalid"
+            )
+            #expect(
+                try await plane.field(".metadata.name", of: "crd/widgets.example.invalid") == "widgets.example.invalid"
+            )
         }
     }
 

@@ -4,7 +4,8 @@ import Testing
 @Suite("A Helm release follows a chart that gets another name")
 struct ReleaseRenamingTests {
     private static func files(chart: String, _ more: String = "install: { disableWait: true }") -> [String: String] {
-        let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ .Release.Name }} }\ndata: { of: \(chart) }\n"
+        let config =
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{ .Release.Name }} }\ndata: { of: \(chart) }\n"
         return Samples.app().merging(Flux.chart(chart, ["config.yaml": config])) { $1 }.merging([
             "overlays/one/kustomization.yaml": Samples.overlay("release.yaml", "source.yaml"),
             "overlays/one/release.yaml": Flux.release("shop", chart: chart, more),

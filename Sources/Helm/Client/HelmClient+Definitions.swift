@@ -47,6 +47,8 @@ extension HelmClient {
     /// - Parameters:
     ///   - result: how helm ended.
     ///   - time: when definitions were written; nil for none.
+    /// - Returns: whether helm is to be started again.
+    /// - Throws: `CancellationError`.
     func isEarly(_ result: ToolResult, after time: ContinuousClock.Instant?) async throws -> Bool {
         guard let time, !result.succeeded, time.duration(to: .now) < Self.patience,
             ["error validating data", "no matches for kind"].contains(where: result.errors.contains)

@@ -74,7 +74,14 @@ package struct HelmClient: Sendable {
             LoadBearingNames.releaseCommitLabel: context.commit,
         ]
         try await charts.withChart(planned.chart, subject: release.subject, lookup: context.lookup) { chart in
-            let hasDefined = try await define(planned, chart: chart, isInstall: isInstall, method, over: recorded, context)
+            let hasDefined = try await define(
+                planned,
+                chart: chart,
+                isInstall: isInstall,
+                method,
+                over: recorded,
+                context,
+            )
             let defined = hasDefined ? ContinuousClock.now : nil
             let arguments = HelmArguments.change(
                 release,

@@ -48,6 +48,7 @@ extension ReleaseStep {
     ///   - state: what led to this step.
     ///   - release: what is wanted.
     ///   - cluster: the owner that the records must name.
+    /// - Returns: whether that is to be read before.
     package func needsBase(_ state: ReleaseState, of release: HelmRelease, cluster: String) -> Bool {
         switch (self, state) {
         // Of what somebody else installed nothing is ever uninstalled.

@@ -19,7 +19,7 @@ package enum Adoption {
         "helm", "helm-controller", "kubectl-create", "kubectl-replace",
     ])
 
-    /// The managed fields of `live` after taking over; nil when there is nothing to take.
+    /// The managed fields of `live` after taking over.
     ///
     /// The fields taken and those that fettle applied before become one entry. With the fields of a client-side apply
     /// goes its record of them, the annotation `kubectl.kubernetes.io/last-applied-configuration`: from then on it
@@ -28,7 +28,9 @@ package enum Adoption {
     /// - Parameters:
     ///   - live: the object as it is.
     ///   - managers: whose fields are taken, with fettle's own.
-    package static func managedFields(for live: LiveObject, from managers: Set<String> = Adoption.managers) -> [Value]? {
+    /// - Returns: all entries; nil when there is nothing to take.
+    package static func managedFields(for live: LiveObject, from managers: Set<String> = Adoption.managers) -> [Value]?
+    {
         guard mayTake(from: live, managers) else { return nil }
         let entries = ManagedFields(live).entries
         let lastApplied = LastApplied.object(of: live)

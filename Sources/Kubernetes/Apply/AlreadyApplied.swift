@@ -7,10 +7,13 @@ internal import YAML
 /// apply finds nothing to set and nothing to remove (structured-merge-diff's `merge/update.go`). Where the server wrote a
 /// value in another way (`1` for `1000m`), or another version of the API was applied, only a dry run can tell.
 enum AlreadyApplied {
+    /// Compares without asking.
+    ///
     /// - Parameters:
     ///   - wanted: as it is sent to the server.
     ///   - live: as the server has it.
     ///   - managers: whose fields are taken over.
+    /// - Returns: whether applying changes nothing.
     static func holds(
         _ wanted: Manifest,
         in live: LiveObject,

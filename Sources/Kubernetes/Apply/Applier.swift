@@ -48,7 +48,7 @@ package struct Applier: Sendable {
         var open: [(position: Int, live: LiveObject)] = []
         for (manifest, result) in zip(manifests, results) {
             let found = first(manifest, result, missing: missing)
-            if case .same = found.state, let live = found.live, 
+            if case .same = found.state, let live = found.live,
                 !AlreadyApplied.holds(found.manifest, in: live, adopting: adopted)
             {
                 open.append((comparisons.count, live))
