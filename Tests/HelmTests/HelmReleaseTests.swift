@@ -97,8 +97,11 @@ struct AHelmRelease {
                         "driftDetection": ["mode": "always", "ignore": [["paths": ["spec"]]]],
                         "postRenderers": [["kustomize": ["patches": [["patch": "a: [", "target": ["kin": "Job"]]]]]],
                         "postRenderStrategy": "all",
-                        "install": ["strategy": ["name": "Hope"], "crds": "CreateReplace"],
-                        "upgrade": ["preserveValues": true, "remediation": ["strategy": "pray"]],
+                        "install": ["strategy": ["name": "Hope"], "crds": "Replace"],
+                        "upgrade": [
+                            "preserveValues": "yes", "chartNameChangeStrategy": "Hope",
+                            "remediation": ["strategy": "pray"],
+                        ],
                         "rollback": ["recreat": true],
                         "test": ["filters": [[:]]],
                         "valuesfrom": [],
@@ -113,10 +116,10 @@ struct AHelmRelease {
                 "spec.storageNamespace: 'elsewhere' differs from the release's namespace 'apps', "
                     + "which fettle does not support; remove it",
                 "spec.serviceAccountName: is not supported by fettle; the kubeconfig of the cluster says who it is",
-                "spec.install.crds: 'CreateReplace' is not supported by fettle, as helm does not do it; "
-                    + "put the chart's definitions beside the release, and Skip here",
+                "spec.install.crds: 'Replace' is none of: Skip, Create, CreateReplace",
                 "spec.install.strategy.name: 'Hope' is none of: RemediateOnFailure, RetryOnFailure",
-                "spec.upgrade.preserveValues: fettle supports only false; remove it",
+                "spec.upgrade.preserveValues: is a string, not true or false",
+                "spec.upgrade.chartNameChangeStrategy: 'Hope' is none of: Reinstall, InPlaceUpdate",
                 "spec.upgrade.remediation.strategy: 'pray' is none of: rollback, uninstall",
                 "spec.rollback.recreat: unknown field; remove it or correct its name",
                 "spec.test.filters[0].name: is missing",

@@ -159,6 +159,8 @@ struct AReleaseWithPostRenderers {
                     lookup: { _ in nil },
                     commit: "0000000",
                     newCommit: { await never() },
+                    recorded: { _ in nil },
+                    define: { _, _ in false },
                     now: Workplace.now,
                 )
                 let outcome = try await client.converge(planned, records: [], attempt: nil, context)

@@ -102,6 +102,42 @@ struct TheStateOfARelease {
         #expect(state([record(1, .deployed, planned.digest)], attempt).isInSync)
     }
 
+    @Test func `is to begin anew with a chart of another name, unless it is to be upgraded in place`() async throws {
+        func found(
+            _ last: ReleaseRecord,
+            _ others: [ReleaseRecord] = [],
+            was: String? = "shop",
+            upgrade: [String: Value] = [:],
+        ) async throws -> (ReleaseState, ReleaseStep, asks: Bool) {
+            let planned = try await planIndexed(helmRelease(["upgrade": .object(upgrade)]), key: [1])
+            var facts = ReleaseFacts(records: others + [last], now: 0)
+            let before = ReleaseState.of(planned, facts, cluster: "perso")
+            let step = ReleaseStep(for: before, planned, facts)
+            let asks = step.needsBase(before, of: planned.release, cluster: "perso")
+            facts.base = UpgradeBase(recorded: RecordedRelease(chartName: was), chartName: "web")
+            let state = ReleaseState.of(planned, facts, cluster: "perso")
+            return (state, ReleaseStep(for: state, planned, facts), asks)
+        }
+        let own = record(2, .deployed, "old")
+        let other = try await found(own)
+        #expect(other == (.otherChart(own, ChartRenaming(was: "shop", isNow: "web")), .uninstall, true))
+        #expect(other.0.name == "out of sync" && other.0.reason == "the chart was shop and is web")
+        #expect(try await found(own, was: "web") == (.outOfSync(own), .upgrade, true))
+        #expect(try await found(own, was: nil) == (.outOfSync(own), .upgrade, true))
+        let inPlace: [String: Value] = ["chartNameChangeStrategy": "InPlaceUpdate"]
+        #expect(try await found(own, upgrade: inPlace) == (.outOfSync(own), .upgrade, false))
+        // What somebody else installed is never uninstalled.
+        let theirs = record(2, .deployed, nil)
+        #expect(try await found(theirs) == (.unmanaged(theirs), .upgrade, false))
+        let foreign = record(2, .deployed, "old", owner: "foundation")
+        #expect(try await found(foreign) == (.outOfSync(foreign), .upgrade, false))
+        // What fettle rolled back after a kill is its own, whatever the labels say.
+        let killed = record(2, .pendingUpgrade, "newer", rollback: "3")
+        let back = record(3, .deployed, "old", expected: 1)
+        let renaming = ChartRenaming(was: "shop", isNow: "web")
+        #expect(try await found(back, [killed]) == (.otherChart(back, renaming), .uninstall, true))
+    }
+
     @Test func `that is drifted leads to a correction, unless its HelmRelease says otherwise`() async throws {
         for (mode, step) in [("enabled", ReleaseStep.correct), ("warn", .nothing), ("disabled", .nothing)] {
             let manifest = helmRelease(["driftDetection": ["mode": .string(mode)]])
@@ -122,6 +158,12 @@ struct TheStateOfARelease {
         #expect(try await planIndexed(later, key: key).digest == digest)
         let noHooks = helmRelease(["values": ["a": 1], "upgrade": ["disableHooks": true]])
         #expect(try await planIndexed(noHooks, key: key).digest != digest)
+        // Values that were preserved have to go once they no longer are.
+        let preserving = helmRelease(["values": ["a": 1], "upgrade": ["preserveValues": true]])
+        #expect(try await planIndexed(preserving, key: key).digest != digest)
+        // What a chart brings with its next upgrade upgrades nothing by itself.
+        let replacing = helmRelease(["values": ["a": 1], "upgrade": ["crds": "CreateReplace"]])
+        #expect(try await planIndexed(replacing, key: key).digest == digest)
     }
 
     @Test func `is read from the Secrets that helm keeps`() throws {

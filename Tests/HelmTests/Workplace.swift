@@ -98,6 +98,23 @@ func withFolderOfCharts<Result>(_ body: (ChartCache) async throws -> Result) asy
     }
 }
 
+/// Keeps what was to be defined.
+final class DefinitionLog: Sendable {
+    struct Call: Hashable {
+        let names: [String]
+        let replaces: Bool
+    }
+
+    private let state = Mutex<[Call]>([])
+
+    var calls: [Call] { state.withLock { $0 } }
+
+    func add(_ definitions: ChartDefinitions, replaces: Bool) -> Bool {
+        state.withLock { $0.append(Call(names: definitions.definitions.map(\.name), replaces: replaces)) }
+        return false
+    }
+}
+
 /// A namespace of the shared control plane, a client, and a repository with a chart.
 struct Workplace {
     static let cluster = "perso"
@@ -108,6 +125,7 @@ struct Workplace {
     let runner: RecordingRunner
     let client: HelmClient
     let records: Records
+    let definitions = DefinitionLog()
 
     /// The executable that was built with the tests.
     static let program: FilePath = {
@@ -264,6 +282,8 @@ struct Workplace {
                 lookup: { _ in nil },
                 commit: commit,
                 newCommit: newCommit,
+                recorded: { try await recorded($0) },
+                define: { definitions.add($0, replaces: $1) },
                 now: { Self.now() + delay },
             ),
         )
@@ -275,6 +295,16 @@ struct Workplace {
         let outcome = try await tried(planned)
         if let error = outcome.error { throw error }
         return outcome
+    }
+
+    /// What helm recorded of a revision.
+    func recorded(_ record: ReleaseRecord) async throws -> RecordedRelease? {
+        let name = record.secret.name
+        let text = try await plane.kubectl([
+            "get", "secret", name, "-n", record.namespace, "--ignore-not-found", "--output", "json",
+        ])
+        guard !text.isEmpty else { return nil }
+        return try ReleaseObjects.record(in: Manifest(try Value(json: text.utf8)), subject: name)
     }
 
     func text() async throws -> String {

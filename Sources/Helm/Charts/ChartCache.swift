@@ -196,6 +196,19 @@ package actor ChartCache {
         return (try await files(of: lease, chart.request.location.name, subject: subject), .root)
     }
 
+    /// The name in a chart's `Chart.yaml`; nil when it has none.
+    ///
+    /// - Throws: as `resolve`.
+    func name(of chart: ResolvedChart, subject: String, lookup: ValuesLookup) async throws -> String? {
+        let (tree, folder) = try await files(of: chart, subject: subject, lookup: lookup)
+        let bytes = try tree.read(folder.child("Chart.yaml"))
+        do throws(YAMLError) {
+            return try Value.values(yaml: bytes, file: "Chart.yaml")?["name"]?.string
+        } catch {
+            throw HelmError(.chart, subject: subject, "\(chart.request.location.name): \(error)", isTransient: false)
+        }
+    }
+
     private func files(of lease: ChartStore.Lease, _ name: String, subject: String) async throws -> InMemoryTree {
         try await telling(name, subject: subject) {
             try ChartArchive(try await store.contents(of: lease), name: "\(lease.path)").files

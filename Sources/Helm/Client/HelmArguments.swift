@@ -30,9 +30,10 @@ enum HelmArguments {
             "upgrade", release.name, chart, "--install", "--values", "-", "--namespace", release.namespace,
             "--history-max", String(release.maxHistory), "--timeout", action.timeout.goSeconds,
             "--labels", labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ","),
-            // Values that an earlier revision was given play no part: the repository has them all.
-            "--reset-values", "--hide-notes",
+            "--hide-notes",
         ]
+        // Values that an earlier revision was given play no part, unless that is asked for: the repository has them all.
+        arguments.append(!isInstall && release.upgrade.preservesValues ? "--reuse-values" : "--reset-values")
         if action.waits {
             arguments.append("--wait")
             if action.waitsForJobs { arguments.append("--wait-for-jobs") }
@@ -43,13 +44,18 @@ enum HelmArguments {
         if action.takesOwnership { arguments.append("--take-ownership") }
         if isInstall {
             if release.install.createsNamespace { arguments.append("--create-namespace") }
-            if release.install.definitions == .skip { arguments.append("--skip-crds") }
+            if release.install.definitions != .create || method == .server { arguments.append("--skip-crds") }
         } else {
             if release.upgrade.forces { arguments.append("--force-replace") }
             if release.upgrade.cleansUpOnFailure { arguments.append("--cleanup-on-fail") }
         }
         // Tells on standard error, among much else, when helm has written everything and begins to wait.
         return arguments + method.arguments + ["--debug"]
+    }
+
+    /// Prints the definitions of a chart that has no templates; values come on standard input.
+    static func definitions(_ release: HelmRelease, chart: String) -> [String] {
+        ["template", release.name, chart, "--include-crds", "--values", "-", "--namespace", release.namespace]
     }
 
     /// Goes back to `revision` without running hooks and without waiting: an upgrade follows.

@@ -41,11 +41,18 @@ extension HelmClient {
         _ context: ReleaseContext,
     ) async throws -> ReleaseOutcome {
         var facts = ReleaseFacts(records: records, attempt: attempt, isAskedFor: isAskedFor, now: context.now())
+        var planned = planned
         var steps: [ReleaseStep] = []
         var error: HelmError?
         while true {
             let state = ReleaseState.of(planned, facts, cluster: cluster)
             let step = ReleaseStep(for: state, planned, facts)
+            if facts.base == nil, step.needsBase(state, of: planned.release, cluster: cluster) {
+                let base = try await base(of: planned, facts, recorded: context.recorded, lookup: context.lookup)
+                facts.base = base
+                planned = planned.masking(base.recorded)
+                continue
+            }
             func outcome(_ failure: HelmError?, next: Int64? = nil, isWaiting: Bool = false) -> ReleaseOutcome {
                 ReleaseOutcome(
                     state: state,
@@ -88,6 +95,7 @@ extension HelmClient {
             if let failure, step.isRepair { return outcome(failure) }
             error = error ?? failure
             facts.now = context.now()
+            facts.base = nil
         }
     }
 
@@ -164,7 +172,7 @@ extension HelmClient {
         for record in known where record.status.isPending && record != last {
             try await context.records.delete(record)
         }
-        try await change(planned, action, revision: (last?.revision ?? 0) + 1, context)
+        try await change(planned, action, revision: (last?.revision ?? 0) + 1, over: facts.base?.recorded, context)
     }
 
     private func mark(
@@ -255,6 +263,7 @@ extension ReleaseState {
         case .outOfSync(let record):
             "revision \(record.revision) has another chart, other values or options"
                 + (record.commit.map { ", from commit \($0)" } ?? "")
+        case .otherChart(_, let renaming): "the chart was \(renaming.was) and is \(renaming.isNow)"
         case .drifted(let record): "objects of revision \(record.revision) were changed"
         case .locked(let record, .dead): "helm was stopped at \(record.status.rawValue) \(record.revision)"
         case .locked(let record, .held): "somebody's helm is at \(record.status.rawValue) \(record.revision)"

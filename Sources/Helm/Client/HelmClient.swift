@@ -14,6 +14,7 @@ package struct HelmClient: Sendable {
     let call: HelmCall
     let clusterArguments: [String]
     let postRendering: PostRenderStage
+    let folders: PrivateFolders
     private let writing: WritingMethod
 
     /// - Parameters:
@@ -36,6 +37,7 @@ package struct HelmClient: Sendable {
         program: FilePath? = nil,
     ) {
         self.cluster = cluster
+        self.folders = folders
         self.charts = charts ?? ChartCache(folder: cacheFolder, folders: folders)
         call = HelmCall(tools: tools, home: cacheFolder)
         postRendering = PostRenderStage(folders: folders, program: program, call: call)
@@ -51,12 +53,14 @@ package struct HelmClient: Sendable {
     ///   - planned: what is wanted.
     ///   - action: whether something is there already.
     ///   - revision: the one that helm will make.
-    ///   - context: reads credentials, and may end the wait for what was written.
+    ///   - recorded: what is upgraded, where its values stay.
+    ///   - context: reads credentials, makes definitions, and may end the wait for what was written.
     /// - Throws: `HelmError`; `Superseded`; `CancellationError`, after helm has ended; what `context` throws.
     func change(
         _ planned: PlannedRelease,
         _ action: ReleaseAttempt.Action,
         revision: Int,
+        over recorded: RecordedRelease?,
         _ context: ReleaseContext,
     ) async throws {
         let release = planned.release
@@ -70,6 +74,15 @@ package struct HelmClient: Sendable {
             LoadBearingNames.releaseCommitLabel: context.commit,
         ]
         try await charts.withChart(planned.chart, subject: release.subject, lookup: context.lookup) { chart in
+            let hasDefined = try await define(
+                planned,
+                chart: chart,
+                isInstall: isInstall,
+                method,
+                over: recorded,
+                context,
+            )
+            let defined = hasDefined ? ContinuousClock.now : nil
             let arguments = HelmArguments.change(
                 release,
                 chart: chart.string,
@@ -79,16 +92,19 @@ package struct HelmClient: Sendable {
             )
             let phase = HelmPhase()
             try await context.untilNewCommit(once: phase) {
-                let result = try await postRendering.running(planned) { rendering in
-                    try await call.run(
-                        arguments + rendering.arguments + clusterArguments,
-                        input: planned.values.values.json(),
-                        plugins: rendering.plugins,
-                        timeout: Self.limit(options.timeout),
-                        subject: release.subject,
-                        onErrorLine: phase.read,
-                    )
-                }
+                var result: ToolResult
+                repeat {
+                    result = try await postRendering.running(planned) { rendering in
+                        try await call.run(
+                            arguments + rendering.arguments + clusterArguments,
+                            input: planned.values.values.json(),
+                            plugins: rendering.plugins,
+                            timeout: Self.limit(options.timeout),
+                            subject: release.subject,
+                            onErrorLine: phase.read,
+                        )
+                    }
+                } while try await isEarly(result, after: defined)
                 try Self.check(result, planned)
             }
         }

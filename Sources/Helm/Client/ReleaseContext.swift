@@ -8,6 +8,13 @@ package struct ReleaseContext: Sendable {
     package let commit: String
     /// Returns when there is a new commit, so that waiting for this one is pointless.
     package let newCommit: @Sendable () async -> Void
+    /// Reads a record whole; nil for one that is gone.
+    package let recorded: @Sendable (ReleaseRecord) async throws -> RecordedRelease?
+    /// Makes definitions of kinds, and replaces those that are there if that is asked for; returns when they can be used,
+    /// and whether any was written.
+    ///
+    /// Throws `HelmError` for one that cannot be made.
+    package let define: @Sendable (ChartDefinitions, _ replaces: Bool) async throws -> Bool
     /// Why the pods of a release's revision do not run, one text each.
     package let troubles: @Sendable (ReleaseRecord) async -> [String]
     /// Gets each step that is done, when it is done.
@@ -20,6 +27,8 @@ package struct ReleaseContext: Sendable {
         lookup: @escaping ValuesLookup,
         commit: String,
         newCommit: @escaping @Sendable () async -> Void,
+        recorded: @escaping @Sendable (ReleaseRecord) async throws -> RecordedRelease?,
+        define: @escaping @Sendable (ChartDefinitions, _ replaces: Bool) async throws -> Bool,
         troubles: @escaping @Sendable (ReleaseRecord) async -> [String] = { _ in [] },
         note: @escaping @Sendable (ReleaseTransition) -> Void = { _ in },
         now: @escaping @Sendable () -> Int64,
@@ -28,6 +37,8 @@ package struct ReleaseContext: Sendable {
         self.lookup = lookup
         self.commit = commit
         self.newCommit = newCommit
+        self.recorded = recorded
+        self.define = define
         self.troubles = troubles
         self.note = note
         self.now = now

@@ -6,7 +6,7 @@ internal import YAML
 package struct PlannedRelease: Sendable {
     package let release: HelmRelease
     package let chart: ResolvedChart
-    package let values: ReleaseValues
+    package internal(set) var values: ReleaseValues
     /// Stands for chart, values and options in the label `fettle.dev/digest`: 40 hexadecimal digits.
     ///
     /// It is keyed with bytes that only the cluster holds. Labels get into metrics and events, where somebody could
@@ -49,6 +49,8 @@ package struct PlannedRelease: Sendable {
         ]
         // Only where there is any, so that every other release keeps the digest that it had before this was read.
         if !release.postRendering.isEmpty { meaning["postRendering"] = release.postRendering.value }
+        // What is merged into them is not known before; without it, what was merged has to go.
+        if release.upgrade.preservesValues { meaning["preservesValues"] = true }
         let code = HMAC<SHA256>.authenticationCode(for: meaning.json(), using: SymmetricKey(data: key))
         return String(code.hexadecimal.prefix(40))
     }

@@ -7,8 +7,9 @@ extension HelmClient {
     /// The objects that installing or upgrading a release would apply, with what post-renderers make of them; helm asks the
     /// cluster for what the templates look up, and writes nothing.
     ///
-    /// Hooks are no part of it, nor are the definitions that a chart brings in its folder `crds`. An object without a
-    /// namespace has none here either, whatever its kind needs.
+    /// Hooks are no part of it, nor are the definitions that a chart brings in its folder `crds`, which
+    /// `definitions(of:isInstall:over:lookup:)` gives. An object without a namespace has none here either, whatever its
+    /// kind needs.
     ///
     /// - Parameters:
     ///   - planned: what is wanted.

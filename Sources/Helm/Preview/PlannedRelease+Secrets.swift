@@ -5,12 +5,12 @@ extension PlannedRelease {
     /// Hides what an earlier revision was given where now a secret stands: the old password beside the new one.
     ///
     /// Nobody recorded which of those values were secret, so it goes by their places. A value whose place is gone counts
-    /// as secret where the release has secrets at all.
+    /// as secret where the release has secrets at all, and where it preserves values that the repository does not have.
     ///
     /// - Parameter recorded: the values of the earlier revision.
     /// - Returns: what hides them; empty for a release without secrets.
     package func earlierSecrets(in recorded: Value) -> SecretMask {
-        guard values.isSensitive else { return SecretMask(texts: []) }
+        guard values.isSensitive || release.upgrade.preservesValues else { return SecretMask(texts: []) }
         var secrets: [Value] = []
         collect(recorded, values.values, into: &secrets)
         return SecretMask(values: secrets)

@@ -9,4 +9,15 @@ package struct RecordedRelease: Sendable {
     package let objects: [Manifest]
     /// The values that helm was given, an object.
     package let values: Value
+    /// The name in the `Chart.yaml` of its chart; nil when the record does not say.
+    package let chartName: String?
+    /// The values that its chart has itself, an object.
+    package let chartValues: Value
+
+    package init(objects: [Manifest] = [], values: Value = [:], chartName: String?, chartValues: Value = [:]) {
+        self.objects = objects
+        self.values = values
+        self.chartName = chartName
+        self.chartValues = chartValues
+    }
 }

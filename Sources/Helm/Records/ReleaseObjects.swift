@@ -45,6 +45,8 @@ package enum ReleaseObjects {
             return RecordedRelease(
                 objects: try Manifest.read(yaml: Array(manifest.utf8), file: secret.name, allowsDuplicates: true),
                 values: record["config"] ?? [:],
+                chartName: record.at("chart", "metadata", "name")?.string,
+                chartValues: record.at("chart", "values") ?? [:],
             )
         } catch {
             // Values may stand in what cannot be read, so nothing of it is told.

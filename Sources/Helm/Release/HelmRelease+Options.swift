@@ -13,7 +13,6 @@ extension HelmRelease {
         _ = reader.bool("replace")
         let skips = reader.bool("skipCRDs") ?? false
         options.definitions = reader.choice("crds", DefinitionPolicy.self) ?? (skips ? .skip : .create)
-        refuse(.createReplace, options.definitions, reader)
         options.failurePolicy = FailurePolicy.read(reader, isUpgrade: false)
         return options
     }
@@ -24,10 +23,8 @@ extension HelmRelease {
         options.forces = reader.bool("force") ?? false
         options.cleansUpOnFailure = reader.bool("cleanupOnFail") ?? false
         options.definitions = reader.choice("crds", DefinitionPolicy.self) ?? .skip
-        refuse(.create, options.definitions, reader)
-        refuse(.createReplace, options.definitions, reader)
-        reader.accept("preserveValues", only: false)
-        reader.unsupported("chartNameChangeStrategy")
+        options.preservesValues = reader.bool("preserveValues") ?? false
+        options.renaming = reader.choice("chartNameChangeStrategy", UpgradeOptions.Renaming.self) ?? .reinstall
         options.failurePolicy = FailurePolicy.read(reader, isUpgrade: true)
         return options
     }
@@ -51,15 +48,6 @@ extension HelmRelease {
         options.validatesSchema = !(reader.bool("disableSchemaValidation") ?? false)
         options.takesOwnership = !(reader.bool("disableTakeOwnership") ?? false)
         return options
-    }
-
-    private static func refuse(_ policy: DefinitionPolicy, _ given: DefinitionPolicy, _ reader: FieldReader) {
-        guard given == policy else { return }
-        reader.fail(
-            "crds",
-            "'\(policy.rawValue)' is not supported by fettle, as helm does not do it; "
-                + "put the chart's definitions beside the release, and Skip here",
-        )
     }
 
     /// Refuses the fields that change what happens in a way fettle does not do.

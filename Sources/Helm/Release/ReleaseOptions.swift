@@ -29,7 +29,7 @@ package enum ServerSideApply: String, Hashable, Sendable, CaseIterable {
     case disabled
 }
 
-/// What happens to the definitions of custom resources in the chart's `crds` folder.
+/// What happens to the definitions of kinds in the `crds` folders of a chart and of its enabled subcharts.
 package enum DefinitionPolicy: String, Hashable, Sendable, CaseIterable {
     case skip = "Skip"
     /// Those that are missing are made.
@@ -52,12 +52,23 @@ package struct InstallOptions: Hashable, Sendable {
 
 /// How a release is upgraded.
 package struct UpgradeOptions: Hashable, Sendable {
+    /// What happens when the chart has another name than the one that is deployed.
+    package enum Renaming: String, Hashable, Sendable, CaseIterable {
+        /// The release is uninstalled, and installed of the new chart.
+        case reinstall = "Reinstall"
+        /// It is upgraded as for any other change.
+        case inPlace = "InPlaceUpdate"
+    }
+
     package var action: ActionOptions
     package var definitions = DefinitionPolicy.skip
     /// Whether objects are deleted and made again where they cannot be changed.
     package var forces = false
     /// Whether objects that a failed upgrade made are deleted.
     package var cleansUpOnFailure = false
+    package var renaming = Renaming.reinstall
+    /// Whether values of the revision before stay where the HelmRelease gives none.
+    package var preservesValues = false
     package var failurePolicy = FailurePolicy.retry(after: nil)
 
     package init(action: ActionOptions) {

@@ -6,6 +6,8 @@ package struct ReleaseFacts: Sendable {
     package var attempt: ReleaseAttempt?
     /// Whether somebody asks for a try, so that no pause after a failure counts.
     package var isAskedFor = false
+    /// What an upgrade takes the place of; nil as long as nobody has looked.
+    package var base: UpgradeBase?
     /// Seconds since 1970.
     package var now: Int64
 

@@ -6,6 +6,8 @@ package enum ReleaseState: Hashable, Sendable {
     case unmanaged(ReleaseRecord)
     /// Another chart, other values or other options are deployed than are wanted, or it belongs to another cluster's name.
     case outOfSync(ReleaseRecord)
+    /// A chart of another name is deployed than is wanted, and the release is to begin anew then.
+    case otherChart(ReleaseRecord, ChartRenaming)
     /// Deployed as wanted, but some of its objects are otherwise than helm recorded them; found by who compares them, as
     /// the records do not tell.
     case drifted(ReleaseRecord)
@@ -43,7 +45,7 @@ package enum ReleaseState: Hashable, Sendable {
         switch self {
         case .absent: "absent"
         case .unmanaged: "unmanaged"
-        case .outOfSync: "out of sync"
+        case .outOfSync, .otherChart: "out of sync"
         case .drifted: "drifted"
         case .locked: "locked"
         case .untested: "untested"
@@ -61,8 +63,8 @@ package enum ReleaseState: Hashable, Sendable {
     package var record: ReleaseRecord? {
         switch self {
         case .absent: nil
-        case .unmanaged(let record), .outOfSync(let record), .drifted(let record), .locked(let record, _),
-            .untested(let record), .inSync(let record):
+        case .unmanaged(let record), .outOfSync(let record), .otherChart(let record, _), .drifted(let record),
+            .locked(let record, _), .untested(let record), .inSync(let record):
             record
         case .failed(let record, _): record
         }
@@ -102,7 +104,13 @@ package enum ReleaseState: Hashable, Sendable {
         case .deployed, .superseded, .unknown, .failed, .uninstalled:
             // What is there was undone to, or nothing would be noted of failures.
             if let attempt { return .failed(last, attempt) }
-            return last.owner == nil ? .unmanaged(last) : .outOfSync(last)
+            // What a killed helm left was rolled back by fettle, and no labels of its own say so.
+            let isOwn = last.owner == cluster || last.owner == nil && own.contains { $0.announces(last) }
+            if last.owner == nil, !isOwn { return .unmanaged(last) }
+            if isOwn, release.upgrade.renaming == .reinstall, let renaming = facts.base?.renaming {
+                return .otherChart(last, renaming)
+            }
+            return .outOfSync(last)
         }
     }
 

@@ -10,7 +10,7 @@ package enum ReleaseStep: Hashable, Sendable {
     case correct
     /// Undo a failure.
     case rollBack(to: Int)
-    /// Undo a failure.
+    /// Undo a failure, or make way for another chart.
     case uninstall
     /// Wait until then, in seconds since 1970.
     case wait(until: Int64)
@@ -27,6 +27,7 @@ package enum ReleaseStep: Hashable, Sendable {
         switch state {
         case .absent: self = .install
         case .unmanaged, .outOfSync: self = .upgrade
+        case .otherChart: self = .uninstall
         case .drifted: self = .afterDrift(of: planned.release)
         case .locked(_, .dead(let recovery)): self = .unlock(recovery)
         case .locked(_, .held(let end)): self = .wait(until: end)

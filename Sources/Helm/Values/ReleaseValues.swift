@@ -6,7 +6,7 @@ package struct ReleaseValues: Sendable {
     /// An object, in which a null tells helm to drop the chart's own value of that key.
     package let values: Value
     /// Takes the values that came from Secrets and encrypted files out of texts.
-    package let mask: SecretMask
+    package internal(set) var mask: SecretMask
     /// What a user should know although it is no error.
     package let notes: [Problem]
     /// What the values were put together from, the later on top of the earlier.

@@ -13,20 +13,32 @@ package enum Adoption {
         "kubectl", "kubectl-client-side-apply", beforeFirstApply, "kustomize-controller", "argocd-controller",
     ]
 
-    /// The managed fields of `live` after taking over; nil when there is nothing to take.
+    /// The managers whose fields are ours to take where a chart's definition replaces one: also those who make such
+    /// objects as a whole, helm and Flux among them.
+    package static let managersOfDefinitions = managers.union([
+        "helm", "helm-controller", "kubectl-create", "kubectl-replace",
+    ])
+
+    /// The managed fields of `live` after taking over.
     ///
     /// The fields taken and those that fettle applied before become one entry. With the fields of a client-side apply
     /// goes its record of them, the annotation `kubectl.kubernetes.io/last-applied-configuration`: from then on it
     /// would only say what no longer holds.
-    package static func managedFields(for live: LiveObject) -> [Value]? {
-        guard mayTake(from: live) else { return nil }
+    ///
+    /// - Parameters:
+    ///   - live: the object as it is.
+    ///   - managers: whose fields are taken, with fettle's own.
+    /// - Returns: all entries; nil when there is nothing to take.
+    package static func managedFields(for live: LiveObject, from managers: Set<String> = Adoption.managers) -> [Value]?
+    {
+        guard mayTake(from: live, managers) else { return nil }
         let entries = ManagedFields(live).entries
         let lastApplied = LastApplied.object(of: live)
         var taken: [ManagedFields.Entry] = []
         var union = FieldSet()
         var kept: [Value] = []
         for entry in entries where !entry.isOurs {
-            guard let fields = fields(of: entry, lastApplied: lastApplied) else {
+            guard let fields = fields(of: entry, lastApplied: lastApplied, from: managers) else {
                 kept.append(entry.value)
                 continue
             }
@@ -50,7 +62,7 @@ package enum Adoption {
     }
 
     /// Whether `live` has an entry of a manager to take over, told without reading its fields.
-    static func mayTake(from live: LiveObject) -> Bool {
+    static func mayTake(from live: LiveObject, _ managers: Set<String> = Adoption.managers) -> Bool {
         live.managedFields.contains { entry in
             let manager = entry["manager"]?.string ?? ""
             return managers.contains(manager)
@@ -59,7 +71,7 @@ package enum Adoption {
     }
 
     /// Whether fettle takes what this entry's manager set.
-    static func takes(_ entry: ManagedFields.Entry) -> Bool {
+    static func takes(_ entry: ManagedFields.Entry, from managers: Set<String> = Adoption.managers) -> Bool {
         guard entry.subresource.isEmpty else { return false }
         return managers.contains(entry.manager)
             || (entry.manager == LoadBearingNames.fieldManager && entry.operation == "Update")
@@ -71,8 +83,12 @@ package enum Adoption {
     /// `before-first-apply` says only that the fields were there before anybody applied anything, with those that
     /// controllers filled in (the volume of a claim, the tokens of a service account); of it fettle takes what the record
     /// of a client-side apply names.
-    static func fields(of entry: ManagedFields.Entry, lastApplied: Value?) -> FieldSet? {
-        guard takes(entry) else { return nil }
+    static func fields(
+        of entry: ManagedFields.Entry,
+        lastApplied: Value?,
+        from managers: Set<String> = Adoption.managers,
+    ) -> FieldSet? {
+        guard takes(entry, from: managers) else { return nil }
         var fields = entry.fields
         fields.children[.field("status")] = nil
         if var metadata = fields.children[.field("metadata")] {

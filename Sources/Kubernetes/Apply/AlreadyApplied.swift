@@ -7,9 +7,19 @@ internal import YAML
 /// apply finds nothing to set and nothing to remove (structured-merge-diff's `merge/update.go`). Where the server wrote a
 /// value in another way (`1` for `1000m`), or another version of the API was applied, only a dry run can tell.
 enum AlreadyApplied {
-    /// - Parameter wanted: as it is sent to the server.
-    static func holds(_ wanted: Manifest, in live: LiveObject) -> Bool {
-        guard !Adoption.mayTake(from: live) else { return false }
+    /// Compares without asking.
+    ///
+    /// - Parameters:
+    ///   - wanted: as it is sent to the server.
+    ///   - live: as the server has it.
+    ///   - managers: whose fields are taken over.
+    /// - Returns: whether applying changes nothing.
+    static func holds(
+        _ wanted: Manifest,
+        in live: LiveObject,
+        adopting managers: Set<String> = Adoption.managers,
+    ) -> Bool {
+        guard !Adoption.mayTake(from: live, managers) else { return false }
         let ours = ManagedFields(live).entries.filter(\.isOurs)
         guard ours.count == 1, let entry = ours.first, entry.apiVersion == wanted.kind.apiVersion else { return false }
         return holds(wanted.object.withPortProtocols.withoutIdentity, in: live.object, entry.fields)

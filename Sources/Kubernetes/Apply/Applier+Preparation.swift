@@ -53,7 +53,7 @@ extension Applier {
     func takeOver(_ live: LiveObject) async throws {
         var live = live
         for attempt in 1... {
-            guard let fields = Adoption.managedFields(for: live) else { return }
+            guard let fields = Adoption.managedFields(for: live, from: adopted) else { return }
             do {
                 _ = try await engine.replaceManagedFields(of: live, with: fields)
                 return

@@ -35,7 +35,7 @@ extension Applier {
             switch result {
             case .applied(let live):
                 run.succeed(position, live)
-                if Adoption.managedFields(for: live) != nil { again.append((position, live)) }
+                if Adoption.managedFields(for: live, from: adopted) != nil { again.append((position, live)) }
             case .failed(let error) where error.reason == .unknownKind && !run.isOutdated(position):
                 if run.isDefinedHere(position) { retries.append(position) } else { run.unknown(position) }
             case .failed(let error) where run.isOutdated(position) && !error.isTransient:
@@ -100,46 +100,44 @@ extension Applier {
     ///
     /// A namespace can be as soon as the server has answered.
     private func establish(_ pending: [Int], in run: inout ApplyRun) async throws {
-        var open = pending.filter { run.isWritten($0) && run.comparisons[$0].manifest.isDefinition }
+        let written = pending.filter { run.isWritten($0) && run.comparisons[$0].manifest.isDefinition }
+        for (index, error) in try await obstaclesToUse(of: written.map { run.comparisons[$0].manifest }) {
+            run.fail(written[index], error)
+        }
+    }
+
+    /// Waits until definitions can be used.
+    ///
+    /// - Returns: why those cannot that cannot, by their places.
+    /// - Throws: `KubernetesError` when the cluster could not be asked, `CancellationError`.
+    func obstaclesToUse(of definitions: [Manifest]) async throws -> [Int: KubernetesError] {
+        var obstacles: [Int: KubernetesError] = [:]
+        var open = Array(definitions.indices)
         let end = Deadline(after: patience, on: clock)
+        func note(_ index: Int, _ reason: KubernetesError.Reason, _ message: String) {
+            obstacles[index] = KubernetesError(reason, subject: definitions[index].reference.description, message)
+        }
         while !open.isEmpty {
-            let results = try await engine.read(open.map { KindedReference(run.comparisons[$0].manifest) })
+            let results = try await engine.read(open.map { KindedReference(definitions[$0]) })
             var left: [Int] = []
-            for (position, result) in zip(open, results) {
-                let manifest = run.comparisons[position].manifest
+            for (index, result) in zip(open, results) {
                 guard case .found(let live) = result else {
-                    left.append(position)
+                    left.append(index)
                     continue
                 }
                 if live.hasCondition("Established", "True") { continue }
                 if let refusal = live.refusedNames {
-                    run.fail(
-                        position,
-                        KubernetesError(
-                            .invalid,
-                            subject: manifest.reference.description,
-                            "is not accepted: \(refusal)"
-                        ),
-                    )
-                    continue
+                    note(index, .invalid, "is not accepted: \(refusal)")
+                } else {
+                    left.append(index)
                 }
-                left.append(position)
             }
             open = left
-            guard !open.isEmpty else { return }
-            if end.isOver { break }
+            if open.isEmpty || end.isOver { break }
             try await clock.sleep(for: Self.pause)
         }
-        for position in open {
-            run.fail(
-                position,
-                KubernetesError(
-                    .serverFailure,
-                    subject: run.comparisons[position].manifest.reference.description,
-                    "was not established within \(patience.goSeconds)",
-                ),
-            )
-        }
+        for index in open { note(index, .serverFailure, "was not established within \(patience.goSeconds)") }
+        return obstacles
     }
 }
 

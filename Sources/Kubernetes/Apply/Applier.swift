@@ -9,6 +9,8 @@ package struct Applier: Sendable {
     let clock: any Clock<Duration>
     /// How long to wait for a definition to be established, or for an object to be gone.
     let patience: Duration
+    /// The managers whose fields are taken over.
+    let adopted: Set<String>
     /// The fields of an object that others set once it is there.
     let ignored: @Sendable (Manifest) -> [JSONPointer]
 
@@ -17,12 +19,14 @@ package struct Applier: Sendable {
         cluster: String,
         clock: any Clock<Duration> = ContinuousClock(),
         patience: Duration = .seconds(60),
+        adopting adopted: Set<String> = Adoption.managers,
         ignoring ignored: @escaping @Sendable (Manifest) -> [JSONPointer] = { _ in [] },
     ) {
         self.engine = engine
         self.cluster = cluster
         self.clock = clock
         self.patience = patience
+        self.adopted = adopted
         self.ignored = ignored
     }
 
@@ -44,7 +48,9 @@ package struct Applier: Sendable {
         var open: [(position: Int, live: LiveObject)] = []
         for (manifest, result) in zip(manifests, results) {
             let found = first(manifest, result, missing: missing)
-            if case .same = found.state, let live = found.live, !AlreadyApplied.holds(found.manifest, in: live) {
+            if case .same = found.state, let live = found.live,
+                !AlreadyApplied.holds(found.manifest, in: live, adopting: adopted)
+            {
                 open.append((comparisons.count, live))
             }
             comparisons.append(found)
@@ -134,7 +140,7 @@ package struct Applier: Sendable {
         extent: Extent,
         leftTo scaler: String? = nil,
     ) -> Comparison {
-        let adoption = Adoption.managedFields(for: live)
+        let adoption = Adoption.managedFields(for: live, from: adopted)
         let foreignOwner = ForeignOwner.tool(of: live, wanted: manifest)
         func comparison(_ state: Comparison.State, _ recreation: Recreation? = nil) -> Comparison {
             Comparison(
@@ -150,7 +156,12 @@ package struct Applier: Sendable {
         }
         switch result {
         case .applied(let merged):
-            let differences = DriftComparison.differences(wanted: manifest, live: live, merged: merged)
+            let differences = DriftComparison.differences(
+                wanted: manifest,
+                live: live,
+                merged: merged,
+                from: adopted,
+            )
             return comparison(differences.isEmpty ? .same : .different(differences))
         case .failed(let error) where error.reason == .immutable:
             do throws(KubernetesError) {

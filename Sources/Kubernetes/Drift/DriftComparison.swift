@@ -14,19 +14,21 @@ package enum DriftComparison {
     ///   - live: the object as the cluster has it, managed fields included.
     ///   - merged: what the server answered when `wanted` was applied as a dry run, forced.
     ///   - adopts: whether fettle takes over fields of other managers.
+    ///   - managers: of which ones, if it does.
     /// - Returns: one difference for each field, or for the highest node that is missing.
     package static func differences(
         wanted: Manifest,
         live: LiveObject,
         merged: LiveObject,
         adopts: Bool = true,
+        from managers: Set<String> = Adoption.managers,
     ) -> [FieldDifference] {
         // By far the most frequent case: a dry run that changes nothing answers with the object as it is.
-        guard live != merged || Adoption.mayTake(from: live) else { return [] }
-        var walk = DifferenceWalk(live: live, merged: merged)
+        guard live != merged || Adoption.mayTake(from: live, managers) else { return [] }
+        var walk = DifferenceWalk(live: live, merged: merged, adopting: managers)
         walk.compare()
         guard adopts else { return walk.found.sorted { $0.path < $1.path } }
-        let surplus = SurplusFields(live: live, ours: ManagedFields(merged).ours)
+        let surplus = SurplusFields(live: live, ours: ManagedFields(merged).ours, adopting: managers)
         let found =
             walk.found
             + surplus.found.filter { extra in
@@ -94,14 +96,15 @@ struct DifferenceWalk {
         shape = managed.all.union(after.all)
     }
 
-    init(live: LiveObject, merged: LiveObject) {
+    init(live: LiveObject, merged: LiveObject, adopting managers: Set<String> = Adoption.managers) {
         manager = nil
         self.live = live
         self.merged = merged
         managed = ManagedFields(live)
         let after = ManagedFields(merged)
         ours = after.ours
-        held = managed.entries.filter { $0.isOurs || Adoption.takes($0) }.reduce(FieldSet()) { $0.union($1.fields) }
+        held = managed.entries.filter { $0.isOurs || Adoption.takes($0, from: managers) }
+            .reduce(FieldSet()) { $0.union($1.fields) }
         shape = managed.all.union(after.all)
     }
 

@@ -13,15 +13,17 @@ struct SurplusFields {
     /// - Parameters:
     ///   - live: the object as it is.
     ///   - ours: the fields that fettle wants.
-    init(live: LiveObject, ours: FieldSet) {
+    ///   - managers: whose fields are taken over.
+    init(live: LiveObject, ours: FieldSet, adopting managers: Set<String> = Adoption.managers) {
         let managed = ManagedFields(live)
         self.live = live
         self.ours = ours
-        others = managed.entries.filter { !$0.isOurs && !Adoption.takes($0) }.reduce(FieldSet()) { $0.union($1.fields) }
+        others = managed.entries.filter { !$0.isOurs && !Adoption.takes($0, from: managers) }
+            .reduce(FieldSet()) { $0.union($1.fields) }
         lastApplied = LastApplied.object(of: live)
         isAdopted = managed.entries.contains(where: \.isOurs)
         for entry in managed.entries.sorted(by: { ($0.time ?? "") > ($1.time ?? "") }) {
-            guard let fields = Adoption.fields(of: entry, lastApplied: lastApplied) else { continue }
+            guard let fields = Adoption.fields(of: entry, lastApplied: lastApplied, from: managers) else { continue }
             collect(fields, of: entry, below: live.object, wanted: ours, kept: others, [])
         }
     }

@@ -17,6 +17,8 @@ package struct ClusterAccess: Sendable {
     let releaseWatch: ReleaseWatch?
     package let inventory: InventoryStore
     let helm: HelmClient
+    /// Makes the definitions of charts; watches nothing.
+    let definitions: DefinitionApplier
     let charts: ChartCache
     let valuesCheck: ValuesCheck
     let releases: EngineReleaseRecords
@@ -44,6 +46,7 @@ package struct ClusterAccess: Sendable {
         inventory = InventoryStore(engine: engine, cluster: cluster.name)
         releases = EngineReleaseRecords(engine: engine)
         digestKey = DigestKey(engine: engine)
+        definitions = DefinitionApplier(engine: plain, cluster: cluster.name, clock: workshop.clock)
         let helmFolder = caches.appending("helm")
         charts = workshop.charts
         valuesCheck = workshop.valuesCheck

@@ -83,9 +83,7 @@ package struct RepositoryCheck: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            findings.warnings += RunReport.Failure.failures(from: error, subject: release.subject).map {
-                Problem($0.problem.subject, "values are not checked: \($0.problem.message)")
-            }
+            findings.warnings += Problem.unchecked(error, release)
         }
     }
 

@@ -81,6 +81,28 @@ package struct ClusterPreview: Sendable {
         }
     }
 
+    /// What the values of a release do not do, and whether that keeps it from being changed.
+    private func valuesDoubts(
+        _ planned: PlannedRelease,
+        _ desired: DesiredState,
+        _ access: ClusterAccess,
+        _ lookup: ValuesLookup,
+    ) async throws -> (list: [Problem], holdBack: Bool) {
+        do {
+            let findings = try await access.valuesCheck.findings(
+                of: planned,
+                in: desired.files.decrypted,
+                lookup: lookup,
+                dataOrigin: desired.committed.origin,
+            )
+            return (findings.map(\.problem), planned.release.valuesCheck == .error && !findings.isEmpty)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return (Problem.unchecked(error, planned.release), false)
+        }
+    }
+
     private mutating func addReleases(
         _ desired: DesiredState,
         _ access: ClusterAccess,
@@ -101,19 +123,18 @@ package struct ClusterPreview: Sendable {
                     lookup: lookup,
                     key: key,
                 )
-                let facts = ReleaseFacts(records: records, now: ReleaseWork.now())
-                let state = ReleaseState.of(planned, facts, cluster: desired.cluster.name)
-                guard !state.isInSync else { continue }
-                let preview = ReleasePreview(planned: planned, state: state, records: records, access: access)
-                var found = try await preview.change(lookup: lookup)
-                let findings = try await access.valuesCheck.findings(
-                    of: planned,
-                    in: desired.files.decrypted,
-                    lookup: lookup,
-                    dataOrigin: desired.committed.origin,
+                let preview = try await ReleasePreview(
+                    planned,
+                    ReleaseFacts(records: records, now: ReleaseWork.now()),
+                    cluster: desired.cluster.name,
+                    access,
+                    lookup,
                 )
-                warnings += findings.map(\.problem)
-                if release.valuesCheck == .error, !findings.isEmpty {
+                guard !preview.state.isInSync else { continue }
+                var found = try await preview.change()
+                let doubts = try await valuesDoubts(planned, desired, access, lookup)
+                warnings += doubts.list
+                if doubts.holdBack {
                     found.change.note = "is held back by the annotation \(LoadBearingNames.valuesCheckAnnotation): error"
                 }
                 changes.append(found.change)

@@ -15,7 +15,7 @@ extension ClusterRun {
             return
         }
         let rules = try IgnoreRule.rules(of: release)
-        let wanted = ReleaseWatch.Contents(
+        var wanted = ReleaseWatch.Contents(
             release: release,
             revision: revision,
             rules: rules,
@@ -26,6 +26,13 @@ extension ClusterRun {
             known.objects.allSatisfy({ state.isAsWanted($0, digest: known.digest) })
         {
             return
+        }
+        do {
+            let isMasked = release.upgrade.preservesValues
+            let recorded = isMasked ? try await access.recordIfThere(wanted.record, of: release) : nil
+            wanted.mask = planned.masking(recorded).values.mask
+        } catch let error as HelmError {
+            return fail(error, subject: release.subject)
         }
         try await check(wanted, only: nil, watch)
     }

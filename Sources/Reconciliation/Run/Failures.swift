@@ -36,3 +36,12 @@ extension RunReport.Failure {
         }
     }
 }
+
+extension Problem {
+    /// Says why nobody could look at the values of a release.
+    static func unchecked(_ error: any Error, _ release: HelmRelease) -> [Problem] {
+        RunReport.Failure.failures(from: error, subject: release.subject).map {
+            Problem($0.problem.subject, "values are not checked: \($0.problem.message)")
+        }
+    }
+}

@@ -29,12 +29,19 @@ extension ClusterAccess {
     ///
     /// - Throws: `KubernetesError`, also when there is no such record; `HelmError` for one that cannot be read.
     func record(_ record: ReleaseRecord, of release: HelmRelease) async throws -> RecordedRelease {
+        if let found = try await recordIfThere(record, of: release) { return found }
+        throw KubernetesError(.notFound, subject: release.subject, "helm's record \(record.secret) is not there")
+    }
+
+    /// What helm recorded of a revision; nil when there is no such record any more.
+    ///
+    /// - Throws: `KubernetesError`; `HelmError` for a record that cannot be read.
+    func recordIfThere(_ record: ReleaseRecord, of release: HelmRelease) async throws -> RecordedRelease? {
         let kind = GroupVersionKind(group: "", version: "v1", kind: "Secret")
         switch try await engine.read([KindedReference(reference: record.secret, kind: kind)]).first {
         case .found(let live): return try ReleaseObjects.record(in: live.manifest, subject: release.subject)
         case .failed(let error): throw error
-        case .absent, .unknownKind, nil:
-            throw KubernetesError(.notFound, subject: release.subject, "helm's record \(record.secret) is not there")
+        case .absent, .unknownKind, nil: return nil
         }
     }
 

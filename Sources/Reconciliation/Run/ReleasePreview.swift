@@ -5,18 +5,48 @@ internal import YAML
 
 /// What installing or upgrading one release would do to its objects; nothing is written to find out.
 struct ReleasePreview {
-    let planned: PlannedRelease
+    private let planned: PlannedRelease
     let state: ReleaseState
-    /// All records of the release, or of more.
-    let records: [ReleaseRecord]
-    let access: ClusterAccess
+    /// The records of the release, and what else its state was decided from.
+    private let facts: ReleaseFacts
+    private let access: ClusterAccess
+    private let lookup: ValuesLookup
 
-    /// The change, with those of the release's objects in it, and what could not be found out.
+    /// Reads what is there.
+    ///
+    /// - Throws: as `change()`.
+    init(
+        _ planned: PlannedRelease,
+        _ facts: ReleaseFacts,
+        cluster: String,
+        _ access: ClusterAccess,
+        _ lookup: @escaping ValuesLookup,
+    ) async throws {
+        var (planned, facts) = (planned, facts)
+        var state = ReleaseState.of(planned, facts, cluster: cluster)
+        let release = planned.release
+        if ReleaseStep(for: state, planned, facts).needsBase(state, of: release, cluster: cluster) {
+            let base = try await access.helm.base(
+                of: planned,
+                facts,
+                recorded: { try await access.recordIfThere($0, of: release) },
+                lookup: lookup,
+            )
+            facts.base = base
+            planned = planned.masking(base.recorded)
+            state = ReleaseState.of(planned, facts, cluster: cluster)
+        }
+        self.planned = planned
+        self.state = state
+        self.facts = facts
+        self.access = access
+        self.lookup = lookup
+    }
+
+    /// The change, with those of the release's objects and definitions in it, and what could not be found out.
     ///
     /// - Throws: `HelmError`, `KubernetesError`, `CancellationError`; what `lookup` throws.
-    func change(
-        lookup: @escaping ValuesLookup,
-    ) async throws -> (change: ClusterPreview.Change, failures: [RunReport.Failure]) {
+    func change() async throws -> (change: ClusterPreview.Change, failures: [RunReport.Failure]) {
         let release = planned.release
         var change = ClusterPreview.Change(
             action: state == .absent ? .create : .change,
@@ -27,18 +57,65 @@ struct ReleasePreview {
             change.note = "helm was stopped at \(was), which is put right first; what changes then is not known yet"
             return (change, [])
         }
+        let definitions = try await definitions()
+        change.objects = definitions.changes
         do {
-            let wanted = try await access.helm.objects(of: planned, isInstall: state == .absent, lookup: lookup)
+            let wanted = try await access.helm.objects(of: planned, isInstall: isInstall, lookup: lookup)
             let found = try await compare(wanted)
-            change.objects = found.changes
-            if found.changes.isEmpty, found.failures.isEmpty {
+            change.objects += found.changes
+            if case .otherChart = state {
+                change.note = "\(state.reason): it is uninstalled, and all of it made anew"
+            } else if change.objects.isEmpty, definitions.failures.isEmpty, found.failures.isEmpty {
                 change.note = "no object changes; helm records another revision"
             }
-            return (change, found.failures)
+            return (change, definitions.failures + found.failures)
         } catch let error as HelmError where error.needsKinds {
             change.note = "its objects are not known before their kinds are in the cluster: \(error.message)"
-            return (change, [])
+            return (change, definitions.failures)
         }
+    }
+
+    /// Whether helm will install, perhaps after what is there has been uninstalled.
+    private var isInstall: Bool {
+        switch state {
+        case .absent, .otherChart: true
+        default: false
+        }
+    }
+
+    /// What becomes of the definitions that the chart brings.
+    private func definitions() async throws -> (changes: [ClusterPreview.Change], failures: [RunReport.Failure]) {
+        let release = planned.release
+        let replaces = release.definitionPolicy(isInstall: isInstall) == .createReplace
+        let found = try await access.helm.definitions(
+            of: planned,
+            isInstall: isInstall,
+            over: facts.base?.recorded,
+            lookup: lookup,
+        )
+        var changes: [ClusterPreview.Change] = []
+        var failures: [RunReport.Failure] = []
+        guard !found.definitions.isEmpty else { return (changes, failures) }
+        let manifests = found.unique(last: replaces)
+        for comparison in try await access.definitions.compare(manifests, replaces: replaces) {
+            func add(_ action: ClusterPreview.Change.Action) {
+                changes.append(
+                    ClusterPreview.Change(
+                        action: action,
+                        name: "\(comparison.manifest.reference)",
+                        manifest: comparison.manifest,
+                        differences: comparison.differences,
+                    )
+                )
+            }
+            switch comparison.state {
+            case .absent: add(.create)
+            case .different: add(.change)
+            case .same, .outdated, .unknownKind, .namespaceMissing: break
+            case .failed(let error): failures += RunReport.Failure.failures(from: error, subject: release.subject)
+            }
+        }
+        return (changes, failures)
     }
 
     private func compare(
@@ -87,11 +164,9 @@ struct ReleasePreview {
 
     /// What the upgrade takes the place of; nil for an install.
     private func recorded() async throws -> RecordedRelease? {
-        let release = planned.release
-        let own = records.filter { $0.name == release.name && $0.namespace == release.namespace }
-        let deployed = own.filter { $0.status == .deployed }.max { $0.revision < $1.revision }
-        guard state != .absent, let record = deployed ?? state.record else { return nil }
-        return try await access.record(record, of: release)
+        if let recorded = facts.base?.recorded { return recorded }
+        guard state != .absent, let record = facts.current(of: planned.release) else { return nil }
+        return try await access.record(record, of: planned.release)
     }
 }
 

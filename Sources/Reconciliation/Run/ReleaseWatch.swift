@@ -12,7 +12,7 @@ final class ReleaseWatch: Sendable {
         let rules: [IgnoreRule]
         let objects: Set<ObjectReference>
         /// Takes the secrets of the release's values out of what is told.
-        let mask: SecretMask
+        var mask: SecretMask
 
         /// What tells whether an object is still wanted as it was.
         var digest: String {

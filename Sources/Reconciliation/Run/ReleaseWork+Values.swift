@@ -70,8 +70,7 @@ extension ReleaseWork {
         } catch is CancellationError {
             return nil
         } catch {
-            let failures = RunReport.Failure.failures(from: error, subject: planned.release.subject)
-            log.valuesUnchecked(planned.release, why: failures.map(\.problem))
+            log.valuesUnchecked(planned.release, why: Problem.unchecked(error, planned.release))
             return nil
         }
     }

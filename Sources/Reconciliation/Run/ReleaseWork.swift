@@ -41,6 +41,8 @@ struct ReleaseWork: Sendable {
             lookup: access.lookup(after: desired.committed),
             commit: desired.revision.short,
             newCommit: { await newCommit.wait() },
+            recorded: { try await access.recordIfThere($0, of: release) },
+            define: { try await access.define($0, replaces: $1, for: release, log) },
             troubles: { await access.troubles(of: $0, release) },
             note: { transition in
                 // A step that failed is told with its error.
