@@ -23,8 +23,8 @@ internal import YAML
 ///
 /// **Why it need not be read each time.** While all its ConfigMaps are watched, and each is still the version that was read
 /// or written here, loading it asks nothing. A watch may be late. So what was not read is good for comparing, and not for
-/// writing: `save(intent:)`, with which every run begins to write, asks whether it still is what it was taken for. A run
-/// that finds another one there stops, and the next one reads it.
+/// writing: `save(intent:)`, with which every run begins to write, asks whether it still is what it was taken for, and so
+/// does a save that writes. A run that finds another one there stops, and the next one reads it.
 package actor InventoryStore {
     private let engine: any ClusterEngine
     /// What watches tell of the ConfigMaps; nil where nobody watches.
@@ -94,14 +94,18 @@ package actor InventoryStore {
     ///
     /// - Throws: as `save(_:)`; reason `conflict` also when the inventory that the run was given is not the stored one.
     package func save(intent: Inventory) async throws {
-        if isRemembered, case .object(_, let resourceVersion, _)? = stored {
-            guard try await read()?.resourceVersion == resourceVersion else {
-                stored = nil
-                throw changed
-            }
-            isRemembered = false
-        }
+        try await check()
         try await save(intent)
+    }
+
+    /// Asks whether what is remembered is what is stored.
+    private func check() async throws {
+        guard isRemembered, case .object(_, let resourceVersion, _)? = stored else { return }
+        guard try await read()?.resourceVersion == resourceVersion else {
+            stored = nil
+            throw changed
+        }
+        isRemembered = false
     }
 
     /// Stores `inventory`, unless exactly that is stored already.
@@ -118,6 +122,7 @@ package actor InventoryStore {
             _ = try await load()
         }
         guard let known = stored, !isStored(form, inventory.revision) else { return }
+        try await check()
         // What is stored is unknown until the cluster has answered.
         stored = nil
         switch (known, form) {
@@ -314,12 +319,9 @@ package actor InventoryStore {
         switch try await engine.apply([manifest], mode: .persist).first {
         case .applied(let live)?:
             stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
-            isRemembered = false
         case .failed(let error)? where error.reason == .conflict || error.reason == .namespaceMissing:
             // Newer servers call it a conflict too when the object is gone.
             guard let live = try await read() else {
-                // It may be that it was gone before the run began.
-                guard !isRemembered else { throw changed }
                 try await create(data, parts: parts)
                 return
             }

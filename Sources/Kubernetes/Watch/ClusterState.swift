@@ -220,7 +220,6 @@ package final class ClusterState: Sendable {
     func see(_ snapshot: Snapshot, of kind: GroupVersionKind, by follower: Follower) {
         guard contents.withLock({ $0.knows(follower) }) else { return }
         see(snapshot, of: kind)
-        follow(follower, true)
     }
 
     private func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {

@@ -146,6 +146,7 @@ struct AWatchThatMeetsAFaultEachTime {
             lab.proxy.watches.start(WatchPlan(fault: .deferral, times: 2))
             try await lab.edit(kept)
             try await lab.expectChanged([kept], "429")
+            try await lab.wait("429") { lab.proxy.watches.hits == 2 && lab.clock.pauses.count >= 3 }
             #expect(lab.clock.pauses.count { $0 == .seconds(77) } == 2, "\(lab.clock.pauses)")
         }
     }
