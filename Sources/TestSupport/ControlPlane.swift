@@ -96,6 +96,19 @@ package struct ControlPlane: Sendable {
         try await start()
     }
 
+    /// Runs `body`, and puts everything back to how it was before, as from a backup of etcd.
+    ///
+    /// - Parameter body: runs on the state that nobody will know of afterwards.
+    package func putBack(after body: () async throws -> Void) async throws {
+        let (data, copy) = (folder.appending("etcd").string, folder.appending("etcd-copy").string)
+        try await restart { try FileManager.default.copyItem(atPath: data, toPath: copy) }
+        try await body()
+        try await restart {
+            try FileManager.default.removeItem(atPath: data)
+            try FileManager.default.moveItem(atPath: copy, toPath: data)
+        }
+    }
+
     fileprivate func stop() async throws {
         try await Self.script("control-plane", ["stop", folder.string])
     }

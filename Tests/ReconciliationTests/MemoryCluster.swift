@@ -25,11 +25,20 @@ actor MemoryCluster: ClusterEngine {
     private var isDead = false
     /// Why nothing is done for anybody; nil when it is.
     private var refusal: KubernetesError?
-    private var version = 0
+    private(set) var version = 0
+    /// Everything that was changed, in order.
+    private var changes: [Change] = []
     /// Objects whose deletion does not end.
     private var stuck: Set<ObjectReference> = []
     /// Objects that are refused.
     private var invalid: Set<ObjectReference> = []
+
+    /// An object before and after a write.
+    struct Change {
+        let version: Int
+        let before: Value?
+        let after: Value?
+    }
 
     init() {
         objects[Self.reference("Namespace", nil, "app")] = [
@@ -83,8 +92,16 @@ actor MemoryCluster: ClusterEngine {
     }
 
     func remove(_ reference: ObjectReference) {
-        objects[reference] = nil
+        drop(reference)
     }
+
+    /// Somebody makes an object as it is given.
+    func put(_ object: Value) {
+        set(Manifest(object).reference, object)
+    }
+
+    /// What was changed after a version.
+    func changes(after version: Int) -> [Change] { changes.filter { $0.version > version } }
 
     /// The names of the ConfigMaps and Secrets in the namespace `app`, with the value of the key `a`.
     var contents: [String: String] {
@@ -134,17 +151,25 @@ actor MemoryCluster: ClusterEngine {
                 return set(live.reference, Self.with(finalized, "deletionTimestamp", "2026-01-01T00:00:00Z"))
             }
             writes += 1
-            objects[live.reference] = nil
+            drop(live.reference)
         }
     }
 
     func list(_ kind: GroupVersionKind, namespace: String?, selector: String, detail: ListDetail) throws -> [LiveObject]
     {
         try call {
-            objects.filter { reference, _ in
+            objects.filter { reference, object in
                 reference.kind == kind.kind && (namespace == nil || reference.namespace == namespace)
-                    && selector.isEmpty
+                    && Self.carries(object, selector)
             }.map { LiveObject($0.value) }
+        }
+    }
+
+    /// Whether an object has the labels that a selector names, each with its value.
+    static func carries(_ object: Value, _ selector: String) -> Bool {
+        selector.split(separator: ",").allSatisfy { part in
+            let pair = part.split(separator: "=")
+            return pair.count == 2 && Manifest(object).label(String(pair[0])) == String(pair[1])
         }
     }
 
@@ -226,7 +251,16 @@ actor MemoryCluster: ClusterEngine {
         version += 1
         writes += 1
         let uid = objects[reference]?.at("metadata", "uid") ?? .string("uid-\(version)")
-        objects[reference] = Self.with(Self.with(object, "uid", uid), "resourceVersion", .string("\(version)"))
+        let made = Self.with(Self.with(object, "uid", uid), "resourceVersion", .string("\(version)"))
+        changes.append(Change(version: version, before: objects[reference], after: made))
+        objects[reference] = made
+    }
+
+    private func drop(_ reference: ObjectReference) {
+        guard let before = objects.removeValue(forKey: reference) else { return }
+        version += 1
+        let last = Self.with(before, "resourceVersion", .string("\(version)"))
+        changes.append(Change(version: version, before: last, after: nil))
     }
 
     private static func with(_ object: Value, _ field: String, _ value: Value?) -> Value {

@@ -8,6 +8,7 @@ import Kustomize
 import Logging
 import Manifests
 import SourceTrees
+import Synchronization
 import SystemPackage
 import TestSupport
 import Tools
@@ -18,6 +19,10 @@ import YAML
 /// A real repository, and a cluster in memory that its commits are applied to.
 struct RunFixture: Sendable {
     let cluster = MemoryCluster()
+    /// Tells of what happens in `cluster`, where it is watched.
+    let watched: WatchedMemoryCluster
+    /// What was run outside.
+    let tools: CountedTools
     let git: GitFixture
     let repository: Repository
     let workshop: Workshop
@@ -26,9 +31,13 @@ struct RunFixture: Sendable {
     let logHandler: InMemoryLogHandler
     private let kubeconfig: FilePath
 
-    static func with(_ body: (RunFixture) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - watches: whether the cluster is watched.
+    ///   - body: the test.
+    /// - Throws: what `body` throws.
+    static func with(watches: Bool = false, _ body: (RunFixture) async throws -> Void) async throws {
         try await withTemporaryDirectory { folder in
-            let fixture = try await RunFixture(folder)
+            let fixture = try await RunFixture(folder, watches)
             do {
                 try await body(fixture)
             } catch {
@@ -39,7 +48,8 @@ struct RunFixture: Sendable {
         }
     }
 
-    private init(_ folder: FilePath) async throws {
+    private init(_ folder: FilePath, _ watches: Bool) async throws {
+        watched = WatchedMemoryCluster(cluster)
         git = try await GitFixture(below: folder)
         kubeconfig = folder.appending("kubeconfig")
         try Data(Self.kubeconfigText.utf8).write(to: URL(filePath: kubeconfig.string))
@@ -54,7 +64,9 @@ struct RunFixture: Sendable {
         var handler = InMemoryLogHandler()
         handler.logLevel = .info
         logHandler = handler
-        let (tools, folders) = (SubprocessToolRunner(), PrivateFolders())
+        tools = CountedTools()
+        let folders = PrivateFolders()
+        let engine: any ClusterEngine = watches ? watched as any ClusterEngine : cluster
         workshop = Workshop(
             commits: Commits(repository, keys: KeySource(files: [])),
             renderer: KustomizeRenderer(),
@@ -64,7 +76,8 @@ struct RunFixture: Sendable {
             stateFolder: folder.appending("state"),
             logger: Logger(label: "test") { [handler] _ in handler },
             clock: clock,
-            engines: { [cluster] _, _, _ in cluster },
+            watches: watches,
+            engines: { _, _, _ in engine },
         )
     }
 
@@ -171,6 +184,19 @@ struct RunFixture: Sendable {
         users: [{ name: one, user: { token: none } }]
         contexts: [{ name: one, context: { cluster: one, user: one } }]
         """
+}
+
+/// Runs programs, and counts them.
+final class CountedTools: ToolRunner {
+    private let runner = SubprocessToolRunner()
+    private let started = Mutex(0)
+
+    var count: Int { started.withLock { $0 } }
+
+    func run(_ invocation: ToolInvocation) async throws -> ToolResult {
+        started.withLock { $0 += 1 }
+        return try await runner.run(invocation)
+    }
 }
 
 /// A ConfigMap of the namespace `app`.

@@ -14,8 +14,8 @@ extension APIEngine: WatchingEngine {
         return Snapshot(objects: objects.items, version: objects.version)
     }
 
-    /// After this time the server is to end its answer, so that one that hangs is noticed.
-    private static let length = Duration.seconds(300)
+    /// How much earlier than asked for a server's answer may end, for clocks do not run at the same speed.
+    private static let tolerance = Duration.milliseconds(500)
 
     package func watch(
         _ kind: GroupVersionKind,
@@ -25,12 +25,13 @@ extension APIEngine: WatchingEngine {
     ) async throws {
         let subject = "\(kind.apiVersion)/\(kind.kind)"
         let resource = try await resource(of: kind, for: subject)
+        let start = ContinuousClock.now
         do {
             var lines = try await server.lines(
                 resource.path(in: nil),
                 query: [
                     ("watch", "true"), ("labelSelector", selector), ("resourceVersion", version),
-                    ("allowWatchBookmarks", "true"), ("timeoutSeconds", String(Self.length.components.seconds)),
+                    ("allowWatchBookmarks", "true"), ("timeoutSeconds", String(watchLength.components.seconds)),
                 ],
                 idleLimit: watchIdleLimit,
             )
@@ -38,12 +39,19 @@ extension APIEngine: WatchingEngine {
             while let line = try await lines.next() {
                 try handle(try Self.event(line, of: kind))
             }
+            // So does a server that stops.
+            guard start.duration(to: .now) >= watchLength - Self.tolerance else {
+                throw KubernetesError(.serverFailure, subject: subject, Self.tooEarly)
+            }
         } catch let failure as ServerFailure {
             if failure.status == 410 { throw SnapshotExpired() }
             if failure.reason == .unknownKind { await discovery.forget(kind) }
             throw failure.error(of: subject)
         }
     }
+
+    private static let tooEarly =
+        "the server ends its answer to a watch before its time; see what stands between fettle and the server"
 
     /// One line of a watch (apimachinery's `WatchEvent`).
     ///

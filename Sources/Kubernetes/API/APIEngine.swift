@@ -13,6 +13,8 @@ package struct APIEngine: ClusterEngine {
     let defaultNamespace: String
     /// How long a watch may tell nothing before its connection counts as lost.
     let watchIdleLimit: Duration
+    /// After which time the server is to end its answer to a watch, so that one that hangs is noticed.
+    let watchLength: Duration
 
     /// - Parameters:
     ///   - kubeconfig: how the cluster is reached.
@@ -20,6 +22,7 @@ package struct APIEngine: ClusterEngine {
     ///   - timeout: how long one request may take.
     ///   - watchIdleLimit: how long a watch may tell nothing before its connection counts as lost; servers send
     ///     bookmarks about once a minute.
+    ///   - watchLength: after which time the server is to end its answer to a watch, in whole seconds.
     ///   - tools: what runs the program that a kubeconfig logs in with.
     /// - Throws: `Problems` for a kubeconfig that only kubectl can use.
     package init(
@@ -27,12 +30,14 @@ package struct APIEngine: ClusterEngine {
         cluster: String,
         timeout: Duration = .seconds(30),
         watchIdleLimit: Duration = .seconds(150),
+        watchLength: Duration = .seconds(300),
         tools: any ToolRunner = SubprocessToolRunner(),
     ) throws(Problems) {
         server = APIServer(try kubeconfig.access(), cluster: cluster, timeout: timeout, tools: tools)
         discovery = Discovery(server: server)
         defaultNamespace = kubeconfig.namespace
         self.watchIdleLimit = watchIdleLimit
+        self.watchLength = watchLength
     }
 
     package func kinds() async throws -> KnownKinds {

@@ -2,7 +2,7 @@ package import Manifests
 
 /// The ConfigMaps in which inventories are kept.
 extension InventoryStore {
-    static let kind = GroupVersionKind(apiVersion: "v1", kind: "ConfigMap")
+    package static let kind = GroupVersionKind(apiVersion: "v1", kind: "ConfigMap")
 
     /// The first ConfigMap, which is the only one of most inventories.
     static let reference = reference(named: LoadBearingNames.inventoryName)

@@ -20,13 +20,22 @@ internal import YAML
 /// deleted by its uid, so one that takes over its number stays.
 ///
 /// One run of a cluster at a time uses it. It remembers what is stored, so that saving the same again asks nothing.
+///
+/// **Why it need not be read each time.** While all its ConfigMaps are watched, and each is still the version that was read
+/// or written here, loading it asks nothing. A watch may be late. So what was not read is good for comparing, and not for
+/// writing: `save(intent:)`, with which every run begins to write, asks whether it still is what it was taken for, and so
+/// does a save that writes. A run that finds another one there stops, and the next one reads it.
 package actor InventoryStore {
     private let engine: any ClusterEngine
+    /// What watches tell of the ConfigMaps; nil where nobody watches.
+    private let state: ClusterState?
     let cluster: String
     private let limit: Int
     private var stored: Stored?
     /// Whether there may be parts that do not count: a fettle that was killed, or a save that failed, leaves them.
     private var mayHaveLeftovers = true
+    /// Whether the cluster itself has not said since `load()` what is stored.
+    private var isRemembered = false
 
     private enum Stored {
         case nothing
@@ -36,31 +45,67 @@ package actor InventoryStore {
 
     private struct StoredPart {
         let line: InventoryTable.Line
+        let data: [String: String]
         let uid: String
+        let resourceVersion: String
+
+        init(_ line: InventoryTable.Line, _ live: LiveObject) {
+            self.line = line
+            data = InventoryStore.data(of: live)
+            uid = live.uid
+            resourceVersion = live.resourceVersion
+        }
     }
 
-    /// The ConfigMap's owner label holds the name `cluster`.
-    package init(engine: any ClusterEngine, cluster: String) {
-        self.init(engine: engine, cluster: cluster, limit: Inventory.dataLimit)
+    /// - Parameters:
+    ///   - engine: carries the requests.
+    ///   - cluster: what the ConfigMaps' owner label holds.
+    ///   - state: what watches of all objects with that label tell; nil where nobody watches.
+    package init(engine: any ClusterEngine, cluster: String, state: ClusterState? = nil) {
+        self.init(engine: engine, cluster: cluster, state: state, limit: Inventory.dataLimit)
     }
 
-    /// As `init(engine:cluster:)`, with another limit to what a ConfigMap holds.
-    init(engine: any ClusterEngine, cluster: String, limit: Int) {
+    /// As `init(engine:cluster:state:)`, with another limit to what a ConfigMap holds.
+    init(engine: any ClusterEngine, cluster: String, state: ClusterState? = nil, limit: Int) {
         self.engine = engine
         self.cluster = cluster
+        self.state = state
         self.limit = limit
     }
 
-    /// Reads the inventory; an empty one when the cluster has none yet.
+    /// Reads the inventory, unless it is known to be as it was; an empty one when the cluster has none yet.
     ///
     /// - Returns: what was saved last.
     /// - Throws: `KubernetesError` when it cannot be read or understood, is not whole, or belongs to another cluster's
     ///   name. A run must stop then: an inventory taken for empty would orphan all that was applied.
     package func load() async throws -> Inventory {
+        if let inventory = try remembered() {
+            isRemembered = true
+            return inventory
+        }
+        isRemembered = false
         while true {
             stored = nil
             if let inventory = try await loadIfStill() { return inventory }
         }
+    }
+
+    /// Stores what a run is about to do, before its first write, as `save(_:)` does.
+    ///
+    /// - Throws: as `save(_:)`; reason `conflict` also when the inventory that the run was given is not the stored one.
+    package func save(intent: Inventory) async throws {
+        try await check()
+        try await save(intent)
+    }
+
+    /// Asks whether what is remembered is what is stored.
+    private func check() async throws {
+        guard isRemembered, case .object(_, let resourceVersion, _)? = stored else { return }
+        guard try await read()?.resourceVersion == resourceVersion else {
+            stored = nil
+            throw changed
+        }
+        isRemembered = false
     }
 
     /// Stores `inventory`, unless exactly that is stored already.
@@ -77,6 +122,7 @@ package actor InventoryStore {
             _ = try await load()
         }
         guard let known = stored, !isStored(form, inventory.revision) else { return }
+        try await check()
         // What is stored is unknown until the cluster has answered.
         stored = nil
         switch (known, form) {
@@ -107,6 +153,22 @@ package actor InventoryStore {
     }
 
     // MARK: Reading
+
+    /// What is stored, as long as watches tell that it still is; nil when nobody can tell.
+    private func remembered() throws -> Inventory? {
+        guard let state, case .object(let data, let resourceVersion, let parts)? = stored,
+            state.isStill(Self.reference, version: resourceVersion),
+            parts.allSatisfy({ state.isStill(Self.reference(toPart: $0.line.number), version: $0.resourceVersion) })
+        else { return nil }
+        do {
+            guard let table = try InventoryTable(data: data) else { return try Inventory(data: data) }
+            var inventory = Inventory(revision: table.revision)
+            for part in parts { try inventory.read(part.data, part.line) }
+            return inventory
+        } catch {
+            throw failure(.invalid, error.message)
+        }
+    }
 
     /// Nil when somebody saved meanwhile, so that what was read does not belong together.
     private func loadIfStill() async throws -> Inventory? {
@@ -143,7 +205,7 @@ package actor InventoryStore {
             guard parts.count == table.lines.count else {
                 throw Self.missing(table.lines.filter { line in !parts.contains { $0.line == line } })
             }
-            for (line, part) in parts { try inventory.read(of: part, line) }
+            for part in parts { try inventory.read(part.data, part.line) }
         } catch {
             guard try await read()?.resourceVersion == first.resourceVersion else { return nil }
             throw error
@@ -151,7 +213,7 @@ package actor InventoryStore {
         stored = .object(
             data: Self.data(of: first),
             resourceVersion: first.resourceVersion,
-            parts: parts.map { StoredPart(line: $0.line, uid: $0.part.uid) },
+            parts: parts,
         )
         return inventory
     }
@@ -166,14 +228,14 @@ package actor InventoryStore {
     }
 
     /// The parts that `table` names and that are there.
-    private func read(_ table: InventoryTable) async throws -> [(line: InventoryTable.Line, part: LiveObject)] {
+    private func read(_ table: InventoryTable) async throws -> [StoredPart] {
         let answers = try await engine.read(table.lines.map { Self.kinded(Self.reference(toPart: $0.number)) })
         guard answers.count == table.lines.count else {
             throw failure(.serverFailure, "the cluster gave no answer for its parts")
         }
         return try zip(table.lines, answers).compactMap { line, answer in
             switch answer {
-            case .found(let live): return (line, live)
+            case .found(let live): return StoredPart(line, live)
             case .absent: return nil
             case .failed(let error): throw error
             case .unknownKind: throw failure(.serverFailure, "the cluster gave no answer for its parts")
@@ -230,7 +292,7 @@ package actor InventoryStore {
                 while !taken.insert(number).inserted { number += 1 }
                 let line = InventoryTable.Line(number: number, digest: part.digest)
                 do {
-                    placed.append(StoredPart(line: line, uid: try await createAnywhere(manifest(of: part, number)).uid))
+                    placed.append(StoredPart(line, try await createAnywhere(manifest(of: part, number))))
                     break
                 } catch let error as KubernetesError where error.reason == .alreadyExists {
                     // Somebody else's, or this one's whose answer was lost: it counts for nobody.
@@ -339,8 +401,10 @@ extension Inventory {
     /// Adds what a part lists.
     ///
     /// - Throws: `InventoryDataError` when it is not what `line` stands for.
-    fileprivate mutating func read(of part: LiveObject, _ line: InventoryTable.Line) throws(InventoryDataError) {
-        let data = InventoryStore.data(of: part)
+    fileprivate mutating func read(
+        _ data: [String: String],
+        _ line: InventoryTable.Line,
+    ) throws(InventoryDataError) {
         let name = InventoryStore.reference(toPart: line.number).name
         guard InventoryPart(data: data).digest == line.digest else {
             throw InventoryDataError(

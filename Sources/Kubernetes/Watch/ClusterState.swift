@@ -59,6 +59,20 @@ package final class ClusterState: Sendable {
         var observerCount = 0
 
         func knows(_ follower: Follower) -> Bool { followers[follower.kind]?.id == follower.id }
+
+        /// Whether every change of an object is seen as it happens.
+        func isFollowed(_ reference: ObjectReference) -> Bool {
+            followers.contains { kind, follower in
+                follower.isCurrent && kind.group == reference.group && kind.kind == reference.kind
+            }
+        }
+
+        /// Has whatever is seen of a kind from now on count, as versions of before may be of another time.
+        mutating func forgetVersions(of kind: GroupVersionKind) {
+            for reference in records.keys where reference.group == kind.group && reference.kind == kind.kind {
+                records[reference]?.seen?.version = ""
+            }
+        }
     }
 
     /// Who follows a kind: only what the last one sees is taken.
@@ -167,13 +181,18 @@ package final class ClusterState: Sendable {
     /// Whether an object is as it was when it was found to be what has this digest, and every change of it is seen.
     package func isAsWanted(_ reference: ObjectReference, digest: String) -> Bool {
         contents.withLock { contents in
-            let isFollowed = contents.followers.contains { kind, follower in
-                follower.isCurrent && kind.group == reference.group && kind.kind == reference.kind
-            }
-            guard isFollowed, let record = contents.records[reference], let verdict = record.verdict else {
-                return false
-            }
+            guard contents.isFollowed(reference), let record = contents.records[reference],
+                let verdict = record.verdict
+            else { return false }
             return record.seen?.state == verdict.state && verdict.wanted == digest
+        }
+    }
+
+    /// Whether an object with the labels that are watched is still this version of it, and every change of it is seen.
+    package func isStill(_ reference: ObjectReference, version: String) -> Bool {
+        contents.withLock { contents in
+            guard contents.isFollowed(reference), let seen = contents.records[reference]?.seen else { return false }
+            return seen.state != nil && seen.version == version
         }
     }
 
@@ -186,20 +205,21 @@ package final class ClusterState: Sendable {
 
     /// Takes the objects of one kind as they all are, whatever was seen before.
     func replace(with snapshot: Snapshot, of kind: GroupVersionKind) {
-        contents.withLock { contents in
-            for reference in contents.records.keys where reference.group == kind.group && reference.kind == kind.kind {
-                // Versions of before may be of another time.
-                contents.records[reference]?.seen?.version = ""
-            }
-        }
+        contents.withLock { $0.forgetVersions(of: kind) }
         see(snapshot, of: kind)
+    }
+
+    /// Has the list that a follower asks for next count, whatever was seen before.
+    func forgetVersions(by follower: Follower) {
+        contents.withLock { contents in
+            if contents.knows(follower) { contents.forgetVersions(of: follower.kind) }
+        }
     }
 
     /// Takes the objects of one kind as a follower finds them all, where nothing later is known.
     func see(_ snapshot: Snapshot, of kind: GroupVersionKind, by follower: Follower) {
         guard contents.withLock({ $0.knows(follower) }) else { return }
         see(snapshot, of: kind)
-        follow(follower, true)
     }
 
     private func see(_ snapshot: Snapshot, of kind: GroupVersionKind) {

@@ -54,9 +54,15 @@ package final class WatchedEngine: ClusterEngine {
         try await engine.scopes(of: kinds)
     }
 
-    /// Lists all kinds that are watched anew, and goes on from there.
+    /// Watches a kind from now on, if it is not watched already and may be.
     ///
-    /// A server may have been put back to an earlier state, or a watch hang without anybody noticing.
+    /// - Throws: `KubernetesError` when the cluster could not be asked.
+    package func follow(_ kind: GroupVersionKind) async throws {
+        guard watches.withLock({ $0[kind] == nil }) else { return }
+        _ = try await begin(kind)
+    }
+
+    /// Lists all kinds that are watched anew, and goes on from there.
     ///
     /// - Throws: `KubernetesError` when the cluster could not be asked.
     package func refresh() async throws {

@@ -16,10 +16,10 @@ package protocol WatchingEngine: ClusterEngine {
     func snapshot(of kind: GroupVersionKind, selector: String) async throws -> Snapshot
 
     /// Tells of what happens after `version` to objects of one kind that carry the labels of `selector`, until the server
-    /// ends its answer.
+    /// ends its answer as it was asked to.
     ///
     /// - Throws: `SnapshotExpired` when the server does not know any more what has happened since; `KubernetesError` when
-    ///   it cannot be asked, or the connection is lost; `CancellationError`.
+    ///   it cannot be asked, the connection is lost, or the answer ends before its time; `CancellationError`.
     func watch(
         _ kind: GroupVersionKind,
         selector: String,

@@ -43,7 +43,7 @@ package struct ClusterAccess: Sendable {
         releaseWatch = watching.map { ReleaseWatch($0, watched: watched(Manifest.helmSelector)) }
         let engine: any ClusterEngine = self.watched ?? plain
         self.engine = engine
-        inventory = InventoryStore(engine: engine, cluster: cluster.name)
+        inventory = InventoryStore(engine: engine, cluster: cluster.name, state: self.watched?.state)
         releases = EngineReleaseRecords(engine: engine)
         digestKey = DigestKey(engine: engine)
         definitions = DefinitionApplier(engine: plain, cluster: cluster.name, clock: workshop.clock)
@@ -65,10 +65,17 @@ package struct ClusterAccess: Sendable {
     /// What is known of the cluster without asking it; nil where nobody watches.
     var state: ClusterState? { watched?.state }
 
-    /// Watches the kinds of what is wanted and no others.
+    /// Watches the kinds of what is wanted, and that of the inventory, and no others.
     func follow(_ desired: DesiredState) {
-        watched?.keep(Set(desired.objects.map(\.kind)))
+        watched?.keep(Set(desired.objects.map(\.kind)).union([InventoryStore.kind]))
         releaseWatch?.keep(Set(desired.releases.map { Inventory.ReleaseIdentity($0) }))
+    }
+
+    /// Watches the inventory, if it is not watched already with what is wanted.
+    ///
+    /// - Throws: `KubernetesError` when the cluster gave no answer.
+    func followInventory() async throws {
+        try await watched?.follow(InventoryStore.kind)
     }
 
     /// Looks at everything that is watched anew.

@@ -194,7 +194,8 @@ package actor ClusterReconciler {
         do {
             let access = try await workshop.access(to: desired.cluster, desired.way)
             listen(to: access)
-            if isFull { try await access.refresh() }
+            // Otherwise watches tell, and make a new list themselves when they may have missed something.
+            if isAskedFor { try await access.refresh() }
             var run = ClusterRun(
                 desired,
                 access,

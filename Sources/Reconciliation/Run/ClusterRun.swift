@@ -106,6 +106,7 @@ struct ClusterRun {
         }
         if report.isConverged, mayPrune { try await prune() }
         try await recordResult()
+        try await access.followInventory()
         report.took = ContinuousClock.now - start
         log.ended(report)
         return report
@@ -131,7 +132,7 @@ struct ClusterRun {
             if let release = inventory[identity] { intent.insert(release) }
         }
         inventory = inventory.union(intent)
-        try await access.inventory.save(inventory)
+        try await access.inventory.save(intent: inventory)
         isRecorded = true
     }
 

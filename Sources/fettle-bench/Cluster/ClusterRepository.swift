@@ -6,11 +6,22 @@ struct BenchCluster {
     let name: String
     let kubeconfig: FilePath
     let objects: ObjectSet
+    let releases: ReleaseSet?
+    /// How often it is compared; nil for fettle's default.
+    let interval: String?
 
-    init(_ name: String, _ kubeconfig: FilePath, _ objects: ObjectSet) {
+    init(
+        _ name: String,
+        _ kubeconfig: FilePath,
+        _ objects: ObjectSet,
+        releases: ReleaseSet? = nil,
+        interval: String? = nil,
+    ) {
         self.name = name
         self.kubeconfig = kubeconfig
         self.objects = objects
+        self.releases = releases
+        self.interval = interval
     }
 }
 
@@ -43,7 +54,35 @@ struct ClusterRepository {
             try resources.write(to: base.appending("kustomization.yaml"))
             overlay += "- ../../base/\(namespace)\n"
         }
+        if let releases = cluster.releases {
+            try write(releases)
+            overlay += "- ../../base/releases\n"
+        }
         try overlay.write(to: folder.appending("overlays/\(cluster.name)/kustomization.yaml"))
+        try set(cluster, interval: cluster.interval)
+    }
+
+    private func write(_ releases: ReleaseSet) throws {
+        let base = folder.appending("base/releases")
+        var resources = "resources:\n- source.yaml\n"
+        try releases.source.write(to: base.appending("source.yaml"))
+        for name in releases.names {
+            try change(name, of: releases, level: "before")
+            resources += "- \(name).yaml\n"
+        }
+        try resources.write(to: base.appending("kustomization.yaml"))
+        for (file, text) in ReleaseSet.files {
+            try text.write(to: folder.pushing(ReleaseSet.chart).appending(file))
+        }
+    }
+
+    /// Gives a release another level; to be committed.
+    func change(_ release: String, of releases: ReleaseSet, level: String) throws {
+        try releases.yaml(release, level: level).write(to: folder.appending("base/releases/\(release).yaml"))
+    }
+
+    /// Says how often a cluster is compared; to be committed.
+    func set(_ cluster: BenchCluster, interval: String?) throws {
         try """
         apiVersion: fettle.dev/v1alpha1
         kind: Cluster
@@ -52,7 +91,7 @@ struct ClusterRepository {
         spec:
           kubeconfig:
             path: \(cluster.kubeconfig)
-
+        \(interval.map { "  interval: \($0)\n" } ?? "")
         """.write(to: folder.appending("clusters/\(cluster.name)/cluster.yaml"))
     }
 

@@ -17,6 +17,7 @@ struct ClusterRows {
             try await ApplyRows(settings: settings).measure(into: &table)
         }
         try await GrowthRows(settings: settings).measure(into: &table)
+        try await HelmRows(settings: settings).measure(into: &table)
         try await DaemonRows(settings: settings).measure(into: &table)
         try await IdleRows(settings: settings).measure(into: &table)
         try await FleetRows(settings: settings).measure(into: &table)

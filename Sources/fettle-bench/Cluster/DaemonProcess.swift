@@ -36,10 +36,11 @@ struct DaemonProcess {
         _ repository: ClusterRepository,
         _ settings: Settings,
         pollInterval: String,
+        logLevel: String = "info",
         _ body: (DaemonProcess) async throws -> Void,
     ) async throws {
         let log = Log()
-        let flags = ["--log-format", "json", "--poll-interval", pollInterval]
+        let flags = ["--log-format", "json", "--log-level", logLevel, "--poll-interval", pollInterval]
         let program = try BackgroundProgram(settings.fettle, repository.arguments("run") + flags) { text in
             guard let line = Line(text) else { return print("  fettle: \(text)") }
             log.lines.withLock { $0.append(line) }
@@ -56,6 +57,11 @@ struct DaemonProcess {
     /// The first line from the number `start` on that is wanted; nil when there is none yet.
     func line(from start: Int, where isWanted: (Line) -> Bool) -> Line? {
         log.lines.withLock { $0.dropFirst(start).first(where: isWanted) }
+    }
+
+    /// How many lines from the number `start` on are wanted.
+    func lines(from start: Int, where isWanted: (Line) -> Bool) -> Int {
+        log.lines.withLock { $0.dropFirst(start).count(where: isWanted) }
     }
 
     /// Waits for a line from the number `start` on.

@@ -57,6 +57,9 @@ struct RequestCounts {
 
     var total: Double { counts.values.reduce(0, +) }
 
+    /// Without watches, which go on from one interval to the next.
+    var totalWithoutWatches: Double { counts.filter { !$0.key.hasPrefix("WATCH ") }.values.reduce(0, +) }
+
     /// Whether anybody changed anything.
     fileprivate var hasWrites: Bool {
         let reads = ["GET ", "LIST ", "WATCH ", "CONNECT "]

@@ -7,6 +7,14 @@ struct ProcessUse {
     private(set) var mebibytes = 0.0
     /// Time on a processor since their start.
     private(set) var seconds = 0.0
+    private var count = 0
+    /// How often the processes that have ended met a page that was not there: each does, in its first instruction.
+    private var faults = 0
+
+    /// Whether a process was started since then, whether it still runs or not.
+    func startedProcesses(since before: ProcessUse) -> Bool {
+        count > before.count || faults > before.faults
+    }
 
     init(of root: pid_t) {
         var children: [pid_t: [pid_t]] = [:]
@@ -21,12 +29,15 @@ struct ProcessUse {
             open += children[id] ?? []
             let fields = Self.fields(of: id)
             guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { continue }
+            count += 1
+            faults += Int(fields[8]) ?? 0
             seconds += (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
             mebibytes += Self.resident(id) / 1024
         }
     }
 
-    /// What follows the name in `/proc/<id>/stat` (proc(5)): state, parent, …; the times are the 12th and 13th.
+    /// What follows the name in `/proc/<id>/stat` (proc(5)): state, parent, …; the page faults of children that
+    /// have ended are the 9th, the times the 12th and 13th.
     private static func fields(of id: pid_t) -> [Substring] {
         let text = text("/proc/\(id)/stat")
         return text.lastIndex(of: ")").map { text[$0...].dropFirst().split(separator: " ") } ?? []

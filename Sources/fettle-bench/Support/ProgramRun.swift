@@ -56,17 +56,13 @@ struct ProgramRun {
             guard run.succeeded else {
                 let shown = ([program] + arguments).joined(separator: " ")
                 // Of fettle's log only what went wrong says why.
-                let lines = text(of: errors).split(separator: "\n")
+                let lines = TemporaryFolder.text(of: errors).split(separator: "\n")
                 let wrong = lines.filter { $0.contains(" error ") }
                 let told = (wrong.isEmpty ? lines : wrong).joined(separator: "\n").suffix(2000)
                 throw BenchError(description: "\(shown): failed: \(told)")
             }
-            return (text(of: output), run)
+            return (TemporaryFolder.text(of: output), run)
         }
-    }
-
-    private static func text(of file: FilePath) -> String {
-        String(decoding: FileManager.default.contents(atPath: file.string) ?? Data(), as: UTF8.self)
     }
 }
 

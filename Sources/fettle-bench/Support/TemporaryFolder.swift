@@ -26,6 +26,11 @@ enum TemporaryFolder {
         return try await body(folder)
     }
 
+    /// What a file holds; nothing where there is none.
+    static func text(of file: FilePath) -> String {
+        String(decoding: FileManager.default.contents(atPath: file.string) ?? Data(), as: UTF8.self)
+    }
+
     private static func make() throws -> FilePath {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/fettle-bench-XXXXXX".utf8CString)

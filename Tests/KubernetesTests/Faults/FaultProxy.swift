@@ -11,7 +11,7 @@ import YAML
 /// It takes plain HTTP on loopback, and asks the server as the control plane's administrator.
 final class FaultProxy: Sendable {
     let port: Int
-    let watches = WatchRelay()
+    let watches: WatchRelay
     private let access: APIAccess
     private let client: HTTPClient
     private let renamed: [(inside: String, outside: String)]
@@ -28,6 +28,7 @@ final class FaultProxy: Sendable {
     private init(_ plane: ControlPlane, port: Int, renamed: [(inside: String, outside: String)]) throws {
         self.port = port
         self.renamed = renamed
+        watches = WatchRelay { line in renamed.reduce(line) { $0.replacing($1.outside, with: $1.inside) } }
         access = try Kubeconfig(path: plane.kubeconfig, context: plane.name).access()
         client = HTTPClient(access.server)
     }
@@ -60,9 +61,14 @@ final class FaultProxy: Sendable {
     /// - Parameters:
     ///   - timeout: how long one request may take.
     ///   - watchIdleLimit: how long a watch may tell nothing.
+    ///   - watchLength: after which time the server is to end its answer to a watch.
     /// - Returns: an engine that asks this proxy.
     /// - Throws: `Problems`, which would be a fault of this test.
-    func engine(timeout: Duration = .seconds(60), watchIdleLimit: Duration = .seconds(150)) throws -> APIEngine {
+    func engine(
+        timeout: Duration = .seconds(60),
+        watchIdleLimit: Duration = .seconds(150),
+        watchLength: Duration = .seconds(300),
+    ) throws -> APIEngine {
         let config: Value = [
             "kind": "Config", "current-context": "lab",
             "clusters": [["name": "lab", "cluster": ["server": .string("http://127.0.0.1:\(port)")]]],
@@ -70,7 +76,13 @@ final class FaultProxy: Sendable {
             "contexts": [["name": "lab", "context": ["cluster": "lab", "user": "lab"]]],
         ]
         let kubeconfig = try Kubeconfig(bytes: config.json(), subject: "kubeconfig", context: nil)
-        return try APIEngine(kubeconfig: kubeconfig, cluster: "lab", timeout: timeout, watchIdleLimit: watchIdleLimit)
+        return try APIEngine(
+            kubeconfig: kubeconfig,
+            cluster: "lab",
+            timeout: timeout,
+            watchIdleLimit: watchIdleLimit,
+            watchLength: watchLength,
+        )
     }
 
     /// What came so far, in order.

@@ -18,7 +18,7 @@ enum WatchFault: Hashable, Sendable, CustomTestStringConvertible {
     case reset
     case cutInLine
     case resetInLine
-    /// The server ends its answer between two events.
+    /// The server ends its answer between two events, long before its time.
     case end
     /// The answer ends as if all were well, in the middle of a line.
     case endInLine
@@ -98,8 +98,6 @@ enum WatchFault: Hashable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Whether what happens meanwhile has to be found by a new list.
-    var isForgetful: Bool { self == .instead(.gone) || self == .expiry }
 }
 
 /// Which watches meet a fault, and when.

@@ -25,13 +25,18 @@ struct WatchLab: Sendable {
 
     /// - Parameters:
     ///   - idleLimit: how long a watch may tell nothing.
+    ///   - length: after which time the server is to end its answer to a watch.
     ///   - body: the test.
     /// - Throws: what `body` throws.
-    static func with(idleLimit: Duration = .seconds(150), _ body: (WatchLab) async throws -> Void) async throws {
+    static func with(
+        idleLimit: Duration = .seconds(150),
+        length: Duration = .seconds(300),
+        _ body: (WatchLab) async throws -> Void,
+    ) async throws {
         try await FaultLab.with { lab in
             let (clock, reports) = (HurriedClock(), Reports())
             let watched = WatchedEngine(
-                try lab.proxy.engine(watchIdleLimit: idleLimit),
+                try lab.proxy.engine(watchIdleLimit: idleLimit, watchLength: length),
                 selector: "\(LoadBearingNames.ownerLabel)=\(lab.id)",
                 clock: clock,
             ) { reports.add($1) }

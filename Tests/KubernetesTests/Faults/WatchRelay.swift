@@ -22,6 +22,12 @@ final class WatchRelay: Sendable {
     }
 
     private let state = Mutex(State())
+    /// A line of the server's as the engine gets it.
+    private let inside: @Sendable (String) -> String
+
+    init(_ inside: @escaping @Sendable (String) -> String = { $0 }) {
+        self.inside = inside
+    }
 
     /// How often the fault has happened.
     var hits: Int { state.withLock { $0.hits } }
@@ -71,7 +77,7 @@ final class WatchRelay: Sendable {
         for try await piece in body {
             rest += piece
             while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                let bytes = Array(rest[...end])
+                let bytes = Array(inside(String(decoding: rest[...end], as: UTF8.self)).utf8)
                 rest.removeSubrange(...end)
                 guard try await pass(bytes, line) else { return }
             }

@@ -70,6 +70,8 @@ struct AFollower {
         #expect(isRelied(on: state))
         state.follow(follower, false)
         state.see(Snapshot(objects: [object("1", version: 5)], version: "9"), of: kind, by: follower)
+        #expect(!isRelied(on: state))
+        #expect(state.see(.begun, by: follower))
         #expect(isRelied(on: state))
     }
 }

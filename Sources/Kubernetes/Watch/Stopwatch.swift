@@ -1,8 +1,8 @@
 /// Measures the time since it was made, on any clock.
-struct Stopwatch: Sendable {
+package struct Stopwatch: Sendable {
     private let read: @Sendable () -> Duration
 
-    init(_ clock: any Clock<Duration>) {
+    package init(_ clock: any Clock<Duration>) {
         func reader<Time: Clock>(_ clock: Time) -> @Sendable () -> Duration where Time.Duration == Duration {
             let start = clock.now
             return { start.duration(to: clock.now) }
@@ -10,5 +10,5 @@ struct Stopwatch: Sendable {
         read = reader(clock)
     }
 
-    var elapsed: Duration { read() }
+    package var elapsed: Duration { read() }
 }
