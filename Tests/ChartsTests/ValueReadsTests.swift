@@ -112,7 +112,8 @@ struct AKeyOfValues {
         ReadCase(
             "that a named template reads from a map that was made for it",
             #"{{ include "t" (dict "root" $ "part" .Values.part "name" "fixed") }}"#,
-            helpers: #"{{ define "t" }}{{ .part.size }}{{ .root.Values.host }}{{ (index .root.Values .name).x }}{{ end }}"#,
+            helpers:
+                #"{{ define "t" }}{{ .part.size }}{{ .root.Values.host }}{{ (index .root.Values .name).x }}{{ end }}"#,
             read: ["part.size", "host", "fixed.x"],
             unread: ["part.name", "fixed.y"],
         ),

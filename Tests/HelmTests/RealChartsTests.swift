@@ -35,7 +35,8 @@ private enum RealCharts {
         return try await withFolderOfCharts { charts in
             try await withTemporaryDirectory("helm") { home in
                 let planned = try await PlannedRelease.plan(
-                    try HelmRelease.read(helmRelease(["chart": reference, "valuesFrom": [["kind": "ConfigMap", "name": "own"]]])
+                    try HelmRelease.read(
+                        helmRelease(["chart": reference, "valuesFrom": [["kind": "ConfigMap", "name": "own"]]])
                     ),
                     sources: ChartSources([git], repository: ThisRepository(url: nil)),
                     charts: charts,

@@ -140,7 +140,9 @@ struct ValuesThatDoNothing {
     }
 
     @Test func `are not told when they only wait for a switch`() async throws {
-        let told = try await CheckedChart().told(["persistence": ["enabled": false, "size": "5Gi", "storageClass": "fast"]])
+        let told = try await CheckedChart().told([
+            "persistence": ["enabled": false, "size": "5Gi", "storageClass": "fast"]
+        ])
         #expect(told.isEmpty)
     }
 
@@ -169,7 +171,9 @@ struct ValuesThatDoNothing {
     }
 
     @Test func `are none where a text that is evaluated reads them`() async throws {
-        let told = try await CheckedChart().told(["config": "{{ .Values.shop.name }}", "shop": ["name": "x", "port": 1]])
+        let told = try await CheckedChart().told([
+            "config": "{{ .Values.shop.name }}", "shop": ["name": "x", "port": 1],
+        ])
         #expect(told == ["values key 'shop.port' changes nothing in web 1.4.0; remove it"])
     }
 
@@ -191,7 +195,9 @@ struct ValuesThatDoNothing {
         #expect(findings.map(\.path) == [[.field("idle")]])
     }
 
-    @Test func `are looked for by one rendering where all are read, and by none when only suspicions count`() async throws {
+    @Test func `are looked for by one rendering where all are read, and by none when only suspicions count`()
+        async throws
+    {
         let chart = CheckedChart()
         #expect(try await chart.findings(["values": ["replicas": 2]]).isEmpty)
         #expect(chart.runner.helmCommands == ["template"])
@@ -288,7 +294,9 @@ struct AFindingInValues {
         chart.files["values.schema.json"] = CheckedChart.schema
         chart.files["templates/more.yaml"] =
             #"{{ if .Values.password }}{{ fail (printf "password %s is weak" .Values.password) }}{{ end }}"#
-        chart.data["Secret/keys"] = ["values.yaml": "replicas: \(Self.secret)\npassword: \(Self.secret)\nidle: \(Self.secret)\n"]
+        chart.data["Secret/keys"] = [
+            "values.yaml": "replicas: \(Self.secret)\npassword: \(Self.secret)\nidle: \(Self.secret)\n"
+        ]
         let findings = try await chart.findings(["valuesFrom": [["kind": "Secret", "name": "keys"]]])
         #expect(findings.count == 3)
         #expect(!"\(findings)".contains(Self.secret))

@@ -18,7 +18,11 @@ extension Chart {
 
         func chart(at root: TreePath, depth: Int) throws -> Chart {
             guard depth < Chart.depthLimit else {
-                throw ChartError(.contents, "\(root)", "charts lie in each other more than \(Chart.depthLimit) levels deep")
+                throw ChartError(
+                    .contents,
+                    "\(root)",
+                    "charts lie in each other more than \(Chart.depthLimit) levels deep"
+                )
             }
             guard let fields = try yaml(root.child("Chart.yaml")) else {
                 throw ChartError(.contents, "\(root.child("Chart.yaml"))", "is missing; this is no chart")
@@ -49,7 +53,9 @@ extension Chart {
                 throw ChartError(.contents, "\(error.file):\(error.mark.line)", error.message)
             }
             if value == .null { return [:] }
-            guard value.object != nil else { throw ChartError(.contents, "\(path)", "is \(value.kindName), not an object") }
+            guard value.object != nil else {
+                throw ChartError(.contents, "\(path)", "is \(value.kindName), not an object")
+            }
             return value
         }
 
@@ -67,7 +73,9 @@ extension Chart {
             into found: inout [(path: String, text: String)],
             depth: Int,
         ) throws {
-            guard depth < 20 else { throw ChartError(.contents, "\(folder)", "folders of templates lie too deep in each other") }
+            guard depth < 20 else {
+                throw ChartError(.contents, "\(folder)", "folders of templates lie too deep in each other")
+            }
             for child in try tree.list(folder) {
                 let path = folder.child(child)
                 if try tree.kind(at: path) == .directory {

@@ -54,7 +54,9 @@ struct Flow: Hashable {
     }
 }
 
-/// One thing that a value may be. Numbers stand for what `TemplateAnalysis` keeps.
+/// One thing that a value may be.
+///
+/// Numbers stand for what `TemplateAnalysis` keeps.
 enum Shape: Hashable {
     /// What lies at a path of the values, with all below it.
     case values(PathTable.ID)

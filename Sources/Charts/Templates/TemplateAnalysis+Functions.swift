@@ -19,7 +19,8 @@ extension TemplateAnalysis {
             touch(last)
             return last
         case "lookup": return arguments.reduce(.opaque) { $0 | derived($1) }
-        case "toYaml", "mustToYaml", "toYamlPretty", "toJson", "mustToJson", "toRawJson", "mustToRawJson", "toPrettyJson",
+        case "toYaml", "mustToYaml", "toYamlPretty", "toJson", "mustToJson", "toRawJson", "mustToRawJson",
+            "toPrettyJson",
             "mustToPrettyJson":
             return document(of: last)
         case "fromYaml", "fromYamlArray", "fromJson", "mustFromJson", "fromJsonArray": return parsed(last)
@@ -80,7 +81,8 @@ extension TemplateAnalysis {
             case .constant(let given):
                 let others = arguments.dropLast().compactMap(\.constant)
                 let known = others.count == arguments.count - 1
-                result |= (known ? TextFunction.result(of: name, others + [given]) : nil).map { .constants([$0]) } ?? .opaque
+                result |=
+                    (known ? TextFunction.result(of: name, others + [given]) : nil).map { .constants([$0]) } ?? .opaque
             default: result |= derived(Flow(shape))
             }
         }

@@ -199,7 +199,9 @@ extension TemplateAnalysis {
         if left == .blank { return right }
         if right == .blank { return left }
         let (first, second) = (TextChoices(left), TextChoices(right))
-        guard first.texts.count * second.texts.count <= Self.choiceLimit else { return embedded(left) | embedded(right) }
+        guard first.texts.count * second.texts.count <= Self.choiceLimit else {
+            return embedded(left) | embedded(right)
+        }
         var result = Flow.nothing
         for start in first.texts {
             for end in second.texts {
@@ -217,7 +219,9 @@ extension TemplateAnalysis {
         guard !others.isNothing else { return .nothing }
         var result = Flow.nothing
         if text.texts.contains(where: \.isBlank) { result |= others }
-        if !text.others.isNothing || text.texts.contains(where: { !$0.isBlank }) { result |= embedded(others) | .opaque }
+        if !text.others.isNothing || text.texts.contains(where: { !$0.isBlank }) {
+            result |= embedded(others) | .opaque
+        }
         return result
     }
 }

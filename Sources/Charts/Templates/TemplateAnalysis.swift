@@ -128,7 +128,8 @@ final class TemplateAnalysis {
     }
 
     /// What decides whether a chart in another one is on, and what is taken out of its values.
-    private func read(_ dependency: Chart.Dependency?, of chart: Chart, at values: PathTable.ID, _ place: PathTable.ID) {
+    private func read(_ dependency: Chart.Dependency?, of chart: Chart, at values: PathTable.ID, _ place: PathTable.ID)
+    {
         guard let dependency else { return }
         for condition in dependency.conditions {
             if let path = path(condition, from: values) { whole.insert(path) }

@@ -11,7 +11,10 @@ struct ChartFailure: Hashable, Sendable {
 
     /// Reads what helm printed: `execution error at (loki/templates/validate.yaml:31:4): …`; nil for anything else.
     init?(_ errors: String) {
-        guard let match = errors.firstMatch(of: #/execution error at \(([^():]+):(\d+):\d+\): (.*)/#.dotMatchesNewlines()),
+        guard
+            let match = errors.firstMatch(
+                of: #/execution error at \(([^():]+):(\d+):\d+\): (.*)/#.dotMatchesNewlines()
+            ),
             let line = Int(match.2)
         else { return nil }
         place = ValueReads.TemplatePlace(file: String(match.1), line: line)

@@ -78,7 +78,8 @@ struct RenderedText {
 
     func matches(_ text: String) -> Bool {
         let others = Self.lines(text)
-        return others.count == lines.count && lines.indices.allSatisfy { lines[$0] == others[$0] || unstable.contains($0) }
+        return others.count == lines.count
+            && lines.indices.allSatisfy { lines[$0] == others[$0] || unstable.contains($0) }
     }
 
     private static func lines(_ text: String) -> [Substring] {

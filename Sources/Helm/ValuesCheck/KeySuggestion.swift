@@ -20,7 +20,12 @@ struct KeySuggestion {
         knownPaths = paths
     }
 
-    private static func collect(_ key: ValueReads.Key?, _ value: Value?, at path: ValuePath, into paths: inout [ValuePath]) {
+    private static func collect(
+        _ key: ValueReads.Key?,
+        _ value: Value?,
+        at path: ValuePath,
+        into paths: inout [ValuePath]
+    ) {
         guard path.count < 12 else { return }
         if !path.isEmpty { paths.append(path) }
         let isWhole = key?.isReadWhole ?? true
@@ -73,7 +78,8 @@ struct KeySuggestion {
             return (1...path.count).contains { known.count > $0 && known.suffix($0) == path.prefix($0) }
         }
         let longer = below.compactMap { known -> (path: ValuePath, matched: Int)? in
-            let count = (1...path.count).reversed().first { known.count > $0 && known.suffix($0) == path.prefix($0) } ?? 0
+            let count =
+                (1...path.count).reversed().first { known.count > $0 && known.suffix($0) == path.prefix($0) } ?? 0
             let whole = known + path.dropFirst(count)
             // Nothing can be put into a list or a text.
             guard count == path.count || defaults.at(known[...])?.object != nil else { return nil }

@@ -85,7 +85,8 @@ package struct ValuesCheck: Sendable {
                 dataOrigin: dataOrigin,
             )
             let name = "\(chart.metadata.name) \(chart.metadata.version)"
-            return try await examination.findings().filter { !$0.isOfNoEffect || !places.isKeptForOthers($0.path) }.map {
+            return try await examination.findings().filter { !$0.isOfNoEffect || !places.isKeptForOthers($0.path) }.map
+            {
                 finding in
                 ValuesFinding(
                     subject: finding.path.isEmpty ? release.subject : places.place(of: finding.path),

@@ -82,7 +82,8 @@ struct ValuesExamination {
         _ suggestions: [ValuePath] = [],
         to findings: inout [Finding],
     ) {
-        guard !findings.contains(where: { $0.path.starts(with: path) || path.starts(with: $0.path) && !$0.path.isEmpty })
+        guard
+            !findings.contains(where: { $0.path.starts(with: path) || path.starts(with: $0.path) && !$0.path.isEmpty })
         else { return }
         findings.append(Finding(path: path, kind: kind, suggestions: suggestions))
     }

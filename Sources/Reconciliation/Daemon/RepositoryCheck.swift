@@ -72,7 +72,8 @@ package struct RepositoryCheck: Sendable {
 
     // MARK: Values
 
-    private func checkValues(of release: HelmRelease, _ desired: DesiredState, _ findings: inout Findings) async throws {
+    private func checkValues(of release: HelmRelease, _ desired: DesiredState, _ findings: inout Findings) async throws
+    {
         do {
             let found = try await valuesFindings(of: release, desired).map(\.problem)
             if release.valuesCheck == .error {

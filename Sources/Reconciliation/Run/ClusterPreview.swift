@@ -135,7 +135,8 @@ package struct ClusterPreview: Sendable {
                 let doubts = try await valuesDoubts(planned, desired, access, lookup)
                 warnings += doubts.list
                 if doubts.holdBack {
-                    found.change.note = "is held back by the annotation \(LoadBearingNames.valuesCheckAnnotation): error"
+                    found.change.note =
+                        "is held back by the annotation \(LoadBearingNames.valuesCheckAnnotation): error"
                 }
                 changes.append(found.change)
                 failures += found.failures
