@@ -3,26 +3,25 @@ internal import YAML
 
 /// Finds out by rendering which changes of values change nothing in the objects.
 struct EffectProof {
-    /// Values that are changed in more than this many ways are not looked at to the end; what is not proven is not told.
-    private static let renderLimit = 120
-
     private let rendering: any ChartRendering
     private let values: Value
     private let unchanged: RenderedText
-    private var rendersLeft = renderLimit
+    private var rendersLeft: Int
 
     /// - Parameters:
     ///   - rendering: renders the chart.
     ///   - values: what is changed.
     ///   - first: what the chart gives for them; it is rendered once more, to see what differs by itself.
+    ///   - limit: how often it may be rendered; what is not proven by then is not told.
     /// - Returns: nil when two renderings differ so much that nothing can be said.
-    init?(_ rendering: any ChartRendering, values: Value, first: String) async throws {
+    init?(_ rendering: any ChartRendering, values: Value, first: String, limit: Int) async throws {
         guard case .objects(let second) = try await rendering.render(values, schema: .skipped),
             let unchanged = RenderedText(first, second)
         else { return nil }
         self.rendering = rendering
         self.values = values
         self.unchanged = unchanged
+        rendersLeft = limit
     }
 
     /// Those of `keys` that can be changed as well as removed, and nothing happens.

@@ -24,6 +24,9 @@ package struct ValuesCheck: Sendable {
         /// Nothing is rendered unless a key looks wrong; for values that helm renders anyway, and refuses by itself.
         case suspicions
         case everything
+
+        /// How often helm renders at most to prove suspicions; mostly four times are enough.
+        var renderLimit: Int { self == .suspicions ? 24 : 120 }
     }
 
     /// - Parameters:

@@ -61,7 +61,7 @@ struct ValuesExamination {
         let idle = IdleKey.all(in: accepted, reads: reads)
         let doubtful = differences.filter { $0.isHarmlessIfSame && accepted.holds($0.path[...]) }
         guard !idle.isEmpty || !doubtful.isEmpty,
-            var proof = try await EffectProof(rendering, values: accepted, first: text)
+            var proof = try await EffectProof(rendering, values: accepted, first: text, limit: depth.renderLimit)
         else { return findings }
         for key in try await proof.idle(idle) {
             let suggestions = suggestion.suggestions(for: key.path)

@@ -27,12 +27,13 @@ extension ReleaseWork {
         _ desired: DesiredState,
         _ access: ClusterAccess,
         _ log: RunLog,
+        newCommit: Latch,
         _ change: @Sendable () async -> Result<ReleaseOutcome, any Error>,
     ) async -> ReleaseResult {
         switch planned.release.valuesCheck {
         case .off: return ReleaseResult(outcome: await change())
         case .warn:
-            async let early = checked(.suspicions, desired, access, log)
+            async let early = checked(.suspicions, desired, access, log, unless: newCommit)
             let outcome = await change()
             guard case .success(let result) = outcome, result.error?.reason == .chart else {
                 return ReleaseResult(outcome: outcome, checked: await early)
@@ -47,6 +48,25 @@ extension ReleaseWork {
                 return ReleaseResult(outcome: .failure(Problems(findings.map(\.problem))), checked: checked)
             }
             return ReleaseResult(outcome: await change(), checked: checked)
+        }
+    }
+
+    /// As the other one, but given up when there is a new commit.
+    private func checked(
+        _ depth: ValuesCheck.Depth,
+        _ desired: DesiredState,
+        _ access: ClusterAccess,
+        _ log: RunLog,
+        unless newCommit: Latch,
+    ) async -> CheckedValues? {
+        await withTaskGroup(of: CheckedValues?.self) { group in
+            group.addTask { await checked(depth, desired, access, log) }
+            group.addTask {
+                await newCommit.wait()
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
     }
 

@@ -68,7 +68,7 @@ struct ReleaseWork: Sendable {
         guard firstStep(records, desired.cluster.name).leadsToChange else {
             return ReleaseResult(outcome: await change())
         }
-        return await checking(desired, access, log, change)
+        return await checking(desired, access, log, newCommit: newCommit, change)
     }
 }
 
