@@ -99,6 +99,7 @@ package struct ControlPlane: Sendable {
     /// Runs `body`, and puts everything back to how it was before, as from a backup of etcd.
     ///
     /// - Parameter body: runs on the state that nobody will know of afterwards.
+    /// - Throws: what `body` throws; `CommandFailure` when it does not start again.
     package func putBack(after body: () async throws -> Void) async throws {
         let (data, copy) = (folder.appending("etcd").string, folder.appending("etcd-copy").string)
         try await restart { try FileManager.default.copyItem(atPath: data, toPath: copy) }

@@ -81,7 +81,7 @@ package struct SubprocessToolRunner: ToolRunner {
             let output = try await self.output(of: execution, invocation)
             let tail = try await errors
             while !hasExited(execution.processIdentifier.value) {
-                try await Task.sleep(for: .milliseconds(5))
+                try await Task.sleep(for: .milliseconds(1))
             }
             try Task.checkCancellation()
             killGroup(of: execution)

@@ -235,6 +235,12 @@ actor MemoryCluster: ClusterEngine {
             }
             wanted = Self.with(wanted, "resourceVersion", nil)
         }
+        if let expected = manifest.object.at("metadata", "uid")?.string {
+            guard before?.at("metadata", "uid")?.string == expected else {
+                return .failed(KubernetesError(.conflict, subject: "\(reference)", "is another object"))
+            }
+            wanted = Self.with(wanted, "uid", nil)
+        }
         let all = before?.at("metadata", "managedFields")?.array ?? []
         let ours = all.first { $0["manager"]?.string == "fettle" }
         let fields = Self.fields(of: wanted)

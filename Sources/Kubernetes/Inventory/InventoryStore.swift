@@ -23,8 +23,8 @@ internal import YAML
 ///
 /// **Why it need not be read each time.** While all its ConfigMaps are watched, and each is still the version that was read
 /// or written here, loading it asks nothing. A watch may be late. So what was not read is good for comparing, and not for
-/// writing: `save(intent:)`, with which every run begins to write, asks whether it still is what it was taken for, and so
-/// does a save that writes. A run that finds another one there stops, and the next one reads it.
+/// writing: `save(intent:)`, with which every run begins to write, replaces what it was taken for, or asks whether it still
+/// is that. A run that finds another one there stops, and the next one reads it.
 package actor InventoryStore {
     private let engine: any ClusterEngine
     /// What watches tell of the ConfigMaps; nil where nobody watches.
@@ -40,7 +40,18 @@ package actor InventoryStore {
     private enum Stored {
         case nothing
         /// The first ConfigMap, and the parts that count.
-        case object(data: [String: String], resourceVersion: String, parts: [StoredPart])
+        case object(data: [String: String], version: Version, parts: [StoredPart])
+    }
+
+    /// A version of the first ConfigMap.
+    private struct Version {
+        let uid: String
+        let resourceVersion: String
+
+        init(_ live: LiveObject) {
+            uid = live.uid
+            resourceVersion = live.resourceVersion
+        }
     }
 
     private struct StoredPart {
@@ -94,14 +105,13 @@ package actor InventoryStore {
     ///
     /// - Throws: as `save(_:)`; reason `conflict` also when the inventory that the run was given is not the stored one.
     package func save(intent: Inventory) async throws {
-        try await check()
-        try await save(intent)
+        if isStored(try form(of: intent), intent.revision) { try await check() } else { try await save(intent) }
     }
 
     /// Asks whether what is remembered is what is stored.
     private func check() async throws {
-        guard isRemembered, case .object(_, let resourceVersion, _)? = stored else { return }
-        guard try await read()?.resourceVersion == resourceVersion else {
+        guard isRemembered, case .object(_, let version, _)? = stored else { return }
+        guard try await read()?.resourceVersion == version.resourceVersion else {
             stored = nil
             throw changed
         }
@@ -112,32 +122,34 @@ package actor InventoryStore {
     ///
     /// - Throws: `KubernetesError`; reason `conflict` when the stored one is no longer what this store knows.
     package func save(_ inventory: Inventory) async throws {
-        let form: InventoryForm
-        do {
-            form = try InventoryForm(inventory, limit: limit)
-        } catch {
-            throw failure(.invalid, error.message)
-        }
+        let form = try form(of: inventory)
         if stored == nil {
             _ = try await load()
         }
         guard let known = stored, !isStored(form, inventory.revision) else { return }
-        try await check()
         // What is stored is unknown until the cluster has answered.
         stored = nil
         switch (known, form) {
         case (.nothing, .whole(let data)): try await create(data, parts: [])
         case (.nothing, .parts(let parts)):
-            let resourceVersion = try await create(Inventory().data(), parts: [])
+            let version = try await create(Inventory().data(), parts: [])
             stored = nil
-            try await save(parts, inventory.revision, over: [], resourceVersion)
-        case (.object(_, let resourceVersion, let old), .whole(let data)):
+            try await save(parts, inventory.revision, over: [], version)
+        case (.object(_, let version, let old), .whole(let data)):
             let present = mayHaveLeftovers || !old.isEmpty ? try await presentParts() : []
             mayHaveLeftovers = true
-            try await replace(data, parts: [], resourceVersion: resourceVersion)
+            try await replace(data, parts: [], version)
             try await delete(present)
-        case (.object(_, let resourceVersion, let old), .parts(let parts)):
-            try await save(parts, inventory.revision, over: old, resourceVersion)
+        case (.object(_, let version, let old), .parts(let parts)):
+            try await save(parts, inventory.revision, over: old, version)
+        }
+    }
+
+    private func form(of inventory: Inventory) throws -> InventoryForm {
+        do {
+            return try InventoryForm(inventory, limit: limit)
+        } catch {
+            throw failure(.invalid, error.message)
         }
     }
 
@@ -156,8 +168,8 @@ package actor InventoryStore {
 
     /// What is stored, as long as watches tell that it still is; nil when nobody can tell.
     private func remembered() throws -> Inventory? {
-        guard let state, case .object(let data, let resourceVersion, let parts)? = stored,
-            state.isStill(Self.reference, version: resourceVersion),
+        guard let state, case .object(let data, let version, let parts)? = stored,
+            state.isStill(Self.reference, version: version.resourceVersion),
             parts.allSatisfy({ state.isStill(Self.reference(toPart: $0.line.number), version: $0.resourceVersion) })
         else { return nil }
         do {
@@ -188,7 +200,7 @@ package actor InventoryStore {
         do {
             guard let table = try InventoryTable(data: data) else {
                 let inventory = try Inventory(data: data)
-                stored = .object(data: data, resourceVersion: live.resourceVersion, parts: [])
+                stored = .object(data: data, version: Version(live), parts: [])
                 return inventory
             }
             return try await load(table, of: live)
@@ -212,7 +224,7 @@ package actor InventoryStore {
         }
         stored = .object(
             data: Self.data(of: first),
-            resourceVersion: first.resourceVersion,
+            version: Version(first),
             parts: parts,
         )
         return inventory
@@ -260,13 +272,13 @@ package actor InventoryStore {
         _ wanted: [InventoryPart],
         _ revision: String?,
         over old: [StoredPart],
-        _ resourceVersion: String,
+        _ version: Version,
     ) async throws {
         let present = try await presentParts()
         mayHaveLeftovers = true
         let parts = try await place(wanted, over: old, present)
         let table = InventoryTable(revision: revision, lines: parts.map(\.line))
-        try await replace(table.data, parts: parts, resourceVersion: resourceVersion)
+        try await replace(table.data, parts: parts, version)
         let counting = Set(parts.map(\.uid))
         try await delete(present.filter { !counting.contains($0.uid) })
     }
@@ -314,21 +326,23 @@ package actor InventoryStore {
         mayHaveLeftovers = false
     }
 
-    private func replace(_ data: [String: String], parts: [StoredPart], resourceVersion: String) async throws {
-        let manifest = manifest(data, resourceVersion: resourceVersion)
+    private func replace(_ data: [String: String], parts: [StoredPart], _ version: Version) async throws {
+        let manifest = manifest(data, version)
         switch try await engine.apply([manifest], mode: .persist).first {
         case .applied(let live)?:
-            stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
-        case .failed(let error)? where error.reason == .conflict || error.reason == .namespaceMissing:
-            // Newer servers call it a conflict too when the object is gone.
+            stored = .object(data: data, version: Version(live), parts: parts)
+            isRemembered = false
+        case .failed(let error)? where [.conflict, .notFound, .namespaceMissing].contains(error.reason):
             guard let live = try await read() else {
+                // What is remembered may have been deleted before the run began.
+                guard !isRemembered else { throw changed }
                 try await create(data, parts: parts)
                 return
             }
             // A write whose answer was lost was sent again, and met itself.
             let isOurs = live.manifest.label(LoadBearingNames.ownerLabel) == cluster && Self.data(of: live) == data
             guard isOurs else { throw changed }
-            stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
+            stored = .object(data: data, version: Version(live), parts: parts)
         case .failed(let error)?:
             throw error
         case nil:
@@ -338,11 +352,11 @@ package actor InventoryStore {
 
     /// - Returns: the version of the first ConfigMap.
     @discardableResult
-    private func create(_ data: [String: String], parts: [StoredPart]) async throws -> String {
+    private func create(_ data: [String: String], parts: [StoredPart]) async throws -> Version {
         do {
-            let live = try await createAnywhere(manifest(data, resourceVersion: nil))
-            stored = .object(data: data, resourceVersion: live.resourceVersion, parts: parts)
-            return live.resourceVersion
+            let version = Version(try await createAnywhere(manifest(data, nil)))
+            stored = .object(data: data, version: version, parts: parts)
+            return version
         } catch let error as KubernetesError where error.reason == .alreadyExists {
             throw changed
         }
@@ -367,10 +381,12 @@ package actor InventoryStore {
         } catch let error as KubernetesError where error.reason == .alreadyExists {}
     }
 
-    private func manifest(_ data: [String: String], resourceVersion: String?) -> Manifest {
+    /// The first ConfigMap, in place of `version`: where that is gone, the server makes no new one.
+    private func manifest(_ data: [String: String], _ version: Version?) -> Manifest {
         var object = object(named: LoadBearingNames.inventoryName, data)
-        if let resourceVersion, var metadata = object["metadata"] {
-            metadata["resourceVersion"] = .string(resourceVersion)
+        if let version, var metadata = object["metadata"] {
+            metadata["uid"] = .string(version.uid)
+            metadata["resourceVersion"] = .string(version.resourceVersion)
             object["metadata"] = metadata
         }
         return Manifest(object)

@@ -12,7 +12,6 @@ extension ClusterRun {
     /// depend on it.
     mutating func convergeReleases(of stage: DesiredStage) async throws {
         guard !stage.releaseWaves.isEmpty else { return }
-        if releaseRecords == nil { releaseRecords = try await access.releases.list(namespace: nil, name: nil) }
         for wave in stage.releaseWaves where !report.isSuperseded {
             var ready: [HelmRelease] = []
             for release in wave {
@@ -41,8 +40,14 @@ extension ClusterRun {
             convergedReleases.insert(release.reference)
             settledReleases.insert(Inventory.ReleaseIdentity(release))
         }
+        let (access, known) = (access, releaseRecords)
+        // Planning needs nothing of the cluster, as a rule.
+        async let listed = Self.records(known, access)
+        let plans = try await plans(of: releases.filter { !$0.isSuspended })
+        let records = try await listed
+        releaseRecords = records
         var open: [PlannedRelease] = []
-        for (release, plan) in try await plans(of: releases.filter { !$0.isSuspended }) {
+        for (release, plan) in plans {
             switch plan {
             case .success(let planned): open.append(planned)
             case .failure(let error): try tell(error, of: release)
@@ -53,7 +58,6 @@ extension ClusterRun {
         let work = ready.map {
             ReleaseWork(planned: $0, attempt: attempt(of: $0.release), isAskedFor: isAskedFor)
         }
-        let records = releaseRecords ?? []
         let steps = work.map { $0.firstStep(records, desired.cluster.name) }
         for (planned, step) in zip(ready, steps) where step == .nothing {
             settledReleases.insert(Inventory.ReleaseIdentity(planned.release))
@@ -79,7 +83,13 @@ extension ClusterRun {
         return results
     }
 
-    private mutating func plans(
+    /// Helm's records of all releases: those that this run has, or as they are now.
+    private static func records(_ known: [ReleaseRecord]?, _ access: ClusterAccess) async throws -> [ReleaseRecord] {
+        if let known { return known }
+        return try await access.releases.list(namespace: nil, name: nil)
+    }
+
+    private func plans(
         of releases: [HelmRelease]
     ) async throws -> [(HelmRelease, Result<PlannedRelease, any Error>)] {
         guard !releases.isEmpty else { return [] }

@@ -34,10 +34,12 @@ struct HelmRows {
                     try await DaemonProcess.with(repository, settings, pollInterval: "200ms", logLevel: "debug") {
                         daemon in
                         try await daemon.line("converged", from: 0)
-                        if wantsCounts { counted = try await count(plane, daemon) }
-                        if wantsUpgrades {
+                        if wantsCounts {
+                            counted = try await count(plane, daemon)
                             try repository.set(cluster, interval: "1h")
                             try repository.commit("Compare seldom")
+                        }
+                        if wantsUpgrades {
                             try await measureUpgrades(plane, repository, log, daemon, &table)
                         }
                     }
@@ -119,7 +121,6 @@ struct HelmRows {
             throw BenchError(description: "fettle run: helm was not run for a changed release")
         }
         let hand = try HelmHand(call, plane, repository)
-        try plane.kubectl("create", "namespace", HelmHand.namespace)
         _ = try hand.upgrade(level: "before")
         _ = try hand.upgrade(level: "first")
         var (ours, theirs): ([Double], [Double]) = ([], [])
@@ -167,16 +168,19 @@ struct HelmRows {
 
 /// Runs helm by hand as fettle has run it, for a release of its own.
 private struct HelmHand {
-    static let namespace = "by-hand"
     private let arguments: [String]
     private let values: FilePath
 
-    /// - Parameter call: the arguments that fettle gave it.
+    /// - Parameters:
+    ///   - call: the arguments that fettle gave it.
+    ///   - plane: where it upgrades.
+    ///   - repository: has the chart.
+    /// - Throws: `BenchError` for other arguments than fettle's.
     init(_ call: [String], _ plane: ControlPlane, _ repository: ClusterRepository) throws {
         values = repository.folder.removingLastComponent().appending("values.yaml")
         var arguments = call
         for (flag, value) in [
-            ("--namespace", Self.namespace), ("--values", values.string), ("--kubeconfig", plane.kubeconfig.string),
+            ("--values", values.string), ("--kubeconfig", plane.kubeconfig.string),
         ] {
             guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else {
                 throw BenchError(description: "helm \(call.joined(separator: " ")): has no \(flag)")
@@ -184,6 +188,8 @@ private struct HelmHand {
             arguments[index + 1] = value
         }
         guard arguments.count > 2 else { throw BenchError(description: "helm \(call): has no chart") }
+        // In the same namespace, where helm reads the same records.
+        arguments[1] = "by-hand"
         arguments[2] = repository.folder.pushing(ReleaseSet.chart).string
         self.arguments = arguments
     }
