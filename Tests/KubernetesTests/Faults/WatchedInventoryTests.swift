@@ -147,7 +147,8 @@ struct AnInventoryThatIsWatched {
             // The running watch makes room for the fault, and tells nothing of it.
             try await inventory.edit()
             try await inventory.lab.wait("fault") { inventory.lab.proxy.watches.hits > 0 }
-            #expect(try await inventory.store.load().revision == "theirs")
+            // Who watches learns of it a moment later.
+            try await inventory.lab.wait("edit") { try await inventory.store.load().revision == "theirs" }
             try await inventory.delete()
             #expect(try await inventory.store.load() == Inventory())
         }
