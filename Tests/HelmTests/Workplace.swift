@@ -265,7 +265,8 @@ struct Workplace {
     ///
     /// - Parameters:
     ///   - attempt: what an earlier try left.
-    ///   - delay: how many seconds ahead of the clock it is.
+    ///   - delay: how many seconds ahead of the clock it is. Time stands still meanwhile, so that no pause is over because
+    ///     the machine is busy.
     func tried(
         _ planned: PlannedRelease,
         after attempt: ReleaseAttempt? = nil,
@@ -273,7 +274,8 @@ struct Workplace {
         commit: String = "0000000",
         newCommit: @escaping @Sendable () async -> Void = { await never() },
     ) async throws -> ReleaseOutcome {
-        try await client.converge(
+        let now = Self.now() + delay
+        return try await client.converge(
             planned,
             records: try await records.list(namespace: namespace, name: nil),
             attempt: attempt,
@@ -284,7 +286,7 @@ struct Workplace {
                 newCommit: newCommit,
                 recorded: { try await recorded($0) },
                 define: { definitions.add($0, replaces: $1) },
-                now: { Self.now() + delay },
+                now: { now },
             ),
         )
     }
