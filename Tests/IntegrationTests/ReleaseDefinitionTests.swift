@@ -3,32 +3,6 @@ import Testing
 
 @Suite("The definitions of a chart are made and replaced as its HelmRelease says")
 struct ReleaseDefinitionTests {
-    /// A definition of the kind `Widget` or another one, with these fields in its `spec`.
-    private static func definition(_ kind: String, _ fields: [String], _ more: String = "") -> String {
-        let plural = "\(kind.lowercased())s"
-        return """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: { name: \(plural).example.invalid\(more) }
-            spec:
-              group: example.invalid
-              scope: Namespaced
-              names: { kind: \(kind), plural: \(plural) }
-              versions:
-                - name: v1
-                  served: true
-                  storage: true
-                  schema:
-                    openAPIV3Schema:
-                      type: object
-                      properties:
-                        spec:
-                          type: object
-                          properties:
-            \(fields.map { "                \($0): { type: integer, description: the field that is called \($0) }\n" }.joined())
-            """
-    }
-
     private static func object(_ kind: String, _ name: String, _ field: String) -> String {
         "apiVersion: example.invalid/v1\nkind: \(kind)\nmetadata: { name: \(name) }\nspec: { \(field): 3 }\n"
     }
@@ -55,12 +29,12 @@ struct ReleaseDefinitionTests {
         files["charts/shop/values.yaml"] = "dark: { enabled: false }\n"
         files["charts/shop/templates/config.yaml"] =
             "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop }\ndata: { widget: \(widget.joined(separator: "-")) }\n"
-        files["charts/shop/crds/widget.yaml"] = definition("Widget", widget)
+        files["charts/shop/crds/widget.yaml"] = Samples.definition("Widget", widget)
         for name in ["lit", "dark"] {
             files["charts/shop/charts/\(name)/Chart.yaml"] = "apiVersion: v2\nname: \(name)\nversion: 1.0.0\n"
         }
-        files["charts/shop/charts/dark/crds/dark.yaml"] = definition("Dark", ["size"])
-        if let gadget { files["charts/shop/charts/lit/crds/gadget.yaml"] = definition("Gadget", gadget) }
+        files["charts/shop/charts/dark/crds/dark.yaml"] = Samples.definition("Dark", ["size"])
+        if let gadget { files["charts/shop/charts/lit/crds/gadget.yaml"] = Samples.definition("Gadget", gadget) }
         for (name, text) in templates { files["charts/shop/templates/\(name)"] = text }
         return files
     }
@@ -152,7 +126,7 @@ struct ReleaseDefinitionTests {
             try await scenario.sync()
             #expect(try await plane.field(".metadata.name", of: "crd/widgets.example.invalid").isEmpty)
 
-            try await plane.kubectl(["create", "-f", "-"], input: Self.definition("Widget", ["theirs"]))
+            try await plane.kubectl(["create", "-f", "-"], input: Samples.definition("Widget", ["theirs"]))
             try await scenario.push(Self.files(policy, widget: ["size", "colour"], gadget: ["size"]))
             try await scenario.sync()
             let fields = try await Self.fields(of: "widgets", plane)
@@ -172,7 +146,7 @@ struct ReleaseDefinitionTests {
     func createOnInstall(serverSide: Bool) async throws {
         try await Scenario.with { scenario in
             let plane = try scenario.plane
-            try await plane.kubectl(["create", "-f", "-"], input: Self.definition("Widget", ["theirs"]))
+            try await plane.kubectl(["create", "-f", "-"], input: Samples.definition("Widget", ["theirs"]))
             let options = "install: { serverSideApply: \(serverSide) }"
             try await scenario.push(Self.files(options, widget: ["size", "colour"], gadget: ["size"]))
             try await scenario.sync()
@@ -192,7 +166,7 @@ struct ReleaseDefinitionTests {
     func install(command: [String]) async throws {
         try await Scenario.with { scenario in
             let plane = try scenario.plane
-            let theirs = Self.definition("Widget", ["theirs", "size"], ", labels: { from: somebody }")
+            let theirs = Samples.definition("Widget", ["theirs", "size"], ", labels: { from: somebody }")
             try await plane.kubectl(command + ["-f", "-"], input: theirs)
             // What another one injects stays.
             try await plane.kubectl([
@@ -243,7 +217,7 @@ struct ReleaseDefinitionTests {
             let plane = try scenario.plane
             var files = Self.files("install: { crds: CreateReplace }", widget: ["size"])
             files["overlays/one/kustomization.yaml"] = Samples.overlay("release.yaml", "source.yaml", "widget.yaml")
-            files["overlays/one/widget.yaml"] = Self.definition("Widget", ["ours"])
+            files["overlays/one/widget.yaml"] = Samples.definition("Widget", ["ours"])
             try await scenario.push(files)
             let result = try await scenario.fettle("sync")
             #expect(result.exitCode == 1)

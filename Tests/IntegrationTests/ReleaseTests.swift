@@ -179,7 +179,7 @@ struct ReleaseTests {
         try await Scenario.with { scenario in
             let plane = try scenario.plane
             var files = Flux.plainChart
-            files["charts/plain/crds/widgets.yaml"] = Self.definition
+            files["charts/plain/crds/widgets.yaml"] = Samples.definition("Widget", ["size"])
             files["overlays/one/kustomization.yaml"] = Samples.overlay("release.yaml", "source.yaml", "widget.yaml")
             files["overlays/one/release.yaml"] = Flux.release("widgets", chart: "plain", "values: { a: b }")
             files["overlays/one/source.yaml"] = Flux.repository
@@ -227,27 +227,4 @@ struct ReleaseTests {
             _ = try await daemon.end()
         }
     }
-
-    private static let definition = """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata:
-          name: widgets.example.invalid
-        spec:
-          group: example.invalid
-          scope: Namespaced
-          names: { kind: Widget, plural: widgets, singular: widget, listKind: WidgetList }
-          versions:
-            - name: v1
-              served: true
-              storage: true
-              schema:
-                openAPIV3Schema:
-                  type: object
-                  properties:
-                    spec:
-                      type: object
-                      properties:
-                        size: { type: integer }
-        """
 }

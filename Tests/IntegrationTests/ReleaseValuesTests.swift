@@ -63,6 +63,81 @@ struct ReleaseValuesTests {
         }
     }
 
+    @Test("are told with their lines in a block, in a generator's file and in a Secret, whose values stay hidden")
+    func references() async throws {
+        try await Scenario.with { scenario in
+            var files = Self.files("")
+            files["base/app/release.yaml"] = Flux.release(
+                "shop",
+                chart: "sized",
+                "valuesFrom:",
+                "  - { kind: ConfigMap, name: block }",
+                "  - { kind: ConfigMap, name: generated }",
+                "  - { kind: Secret, name: hidden }",
+                "values: { size: small }",
+            )
+            files["base/app/block.yaml"] = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: { name: block, namespace: app }
+                data:
+                  values.yaml: |
+                    size: tiny
+                    sizea: 1
+                """
+            files["base/app/hidden.yaml"] = """
+                apiVersion: v1
+                kind: Secret
+                metadata: { name: hidden, namespace: app }
+                stringData:
+                  values.yaml: |
+                    sizec: sesame-street
+                """
+            files["base/app/generated.yaml"] = "# values\nsize: tiny\nsizeb: 2\n"
+            files["base/app/kustomization.yaml", default: ""] += """
+                  - block.yaml
+                  - hidden.yaml
+                configMapGenerator:
+                  - { name: generated, namespace: app, files: [values.yaml=generated.yaml], options: { disableNameSuffixHash: true } }
+
+                """
+            try await scenario.push(files)
+            let check = try await scenario.fettle("check")
+            let told = check.errors.split(separator: "\n").map { $0.prefix { $0 != ";" } }
+            #expect(
+                told == [
+                    "warning: base/app/block.yaml:7: values key 'sizea' changes nothing in sized 1.0.0",
+                    "warning: base/app/generated.yaml:3: values key 'sizeb' changes nothing in sized 1.0.0",
+                    "warning: base/app/hidden.yaml:6: values key 'sizec' changes nothing in sized 1.0.0",
+                ],
+                "\(check.errors)",
+            )
+            let install = try await scenario.sync()
+            #expect(install.errors.contains("base/app/hidden.yaml:6: values key 'sizec'"), "\(install.errors)")
+            #expect(!"\(check)\(install)".contains("sesame"))
+        }
+    }
+
+    @Test("that make an upgrade fail are told with their line, beside helm's words")
+    func refused() async throws {
+        try await Scenario.with { scenario in
+            let guarded = "{{ if .Values.old }}{{ fail \"old is gone, use size\" }}{{ end }}\n"
+            var files = Self.files("")
+            files["charts/sized/templates/guard.yaml"] = guarded
+            try await scenario.push(files)
+            try await scenario.sync()
+            files = Self.files("    old: 1\n")
+            files["charts/sized/templates/guard.yaml"] = guarded
+            try await scenario.push(files)
+            let failed = try await scenario.fettle("sync", "one")
+            #expect(failed.exitCode == 1)
+            let words = "overlays/one/shop.yaml:7: values key 'old' is refused by sized 1.0.0: old is gone, use size"
+            #expect(failed.errors.contains(words), "\(failed.errors)")
+            #expect(failed.errors.contains("UPGRADE FAILED"), "\(failed.errors)")
+            #expect(try await scenario.plane.field(".data.size", of: "configmap/shop") == "large")
+        }
+    }
+
     @Test("keep a release as it is where its annotation says so, until they are repaired")
     func heldBack() async throws {
         try await Scenario.with { scenario in

@@ -62,6 +62,32 @@ enum Samples {
         \(lines.map { "  \($0)\n" }.joined())
         """
     }
+
+    /// A definition of the kind `Widget` or another one, with these fields in its `spec`.
+    static func definition(_ kind: String, _ fields: [String], _ more: String = "") -> String {
+        let plural = "\(kind.lowercased())s"
+        return """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: { name: \(plural).example.invalid\(more) }
+            spec:
+              group: example.invalid
+              scope: Namespaced
+              names: { kind: \(kind), plural: \(plural) }
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema:
+                    openAPIV3Schema:
+                      type: object
+                      properties:
+                        spec:
+                          type: object
+                          properties:
+            \(fields.map { "                \($0): { type: integer, description: the field that is called \($0) }\n" }.joined())
+            """
+    }
 }
 
 extension ControlPlane {

@@ -34,7 +34,6 @@ extension Chart {
                 values: try yaml(root.child("values.yaml")) ?? [:],
                 templates: try templates(root),
                 hasSchema: try tree.kind(at: root.child("values.schema.json")) == .file,
-                hasDefinitions: try tree.kind(at: root.child("crds")) == .directory,
                 subcharts: try subcharts(of: metadata, at: root, depth: depth),
                 files: ChartFiles(tree: tree, root: root),
             )

@@ -9,9 +9,7 @@ package struct Chart: Sendable {
     /// The files below `templates/`, by their path in the chart, in byte order.
     package let templates: [(path: String, text: String)]
     /// Whether it has a schema that values have to meet.
-    package let hasSchema: Bool
-    /// Whether it brings definitions of kinds in `crds/`.
-    package let hasDefinitions: Bool
+    let hasSchema: Bool
     package let subcharts: [Subchart]
     /// What its templates can read as files.
     let files: ChartFiles

@@ -15,8 +15,6 @@ package struct ValueReads: Sendable {
         package fileprivate(set) var isReadWhole = false
         /// Whether the chart asks of what type it is, or evaluates its text as a template.
         package fileprivate(set) var takesSeveralTypes = false
-        /// Whether it is read at all; else only something below it is.
-        package fileprivate(set) var isRead = false
     }
 
     /// The values of the outermost chart.
@@ -85,7 +83,6 @@ package struct ValueReads: Sendable {
 extension ValueReads.Key {
     fileprivate mutating func add(_ path: ArraySlice<String?>, _ manner: ValueReads.Manner) {
         guard let step = path.first else {
-            isRead = true
             switch manner {
             case .whole: isReadWhole = true
             case .presence: break

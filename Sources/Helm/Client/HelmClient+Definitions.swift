@@ -107,14 +107,7 @@ extension HelmClient {
                 subject: release.subject,
             )
         }
-        guard result.succeeded else {
-            throw HelmError(
-                subject: release.subject,
-                errors: result.errors,
-                exitCode: result.exitCode,
-                mask: planned.values.mask,
-            )
-        }
+        try Self.check(result, planned)
         do throws(Problems) {
             let manifests = try Manifest.read(yaml: result.output, file: "crds", allowsDuplicates: true)
             return ChartDefinitions(manifests, origin: release.origin)

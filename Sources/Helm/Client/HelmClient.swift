@@ -187,7 +187,7 @@ package struct HelmClient: Sendable {
     }
 
     /// - Throws: `HelmError` with helm's words, the release's secrets taken out, when it did not succeed.
-    private static func check(_ result: ToolResult, _ planned: PlannedRelease) throws {
+    static func check(_ result: ToolResult, _ planned: PlannedRelease) throws {
         guard result.succeeded else {
             throw HelmError(
                 subject: planned.release.subject,

@@ -40,14 +40,7 @@ extension HelmClient {
                 )
             }
         }
-        guard result.succeeded else {
-            throw HelmError(
-                subject: release.subject,
-                errors: result.errors,
-                exitCode: result.exitCode,
-                mask: planned.values.mask,
-            )
-        }
+        try Self.check(result, planned)
         return try Self.objects(in: result.output, subject: release.subject)
     }
 

@@ -93,7 +93,7 @@ private struct Merge {
             let value = reference.isLiteral ? Value.string(text) : try SetExpression.value(text)
             placed.append((index, try SetExpression.path(path), value))
             layers.append(
-                ValuesLayer(.placed(try SetExpression.path(path)), reference.object, key: reference.key, isSecret),
+                ValuesLayer(.placed(try SetExpression.path(path)), reference.object, key: reference.key),
             )
         } catch {
             problems.append(problem(index, "targetPath '\(path)': \(error.message)"))
@@ -116,7 +116,7 @@ private struct Merge {
             if isSecret { secrets.append(file) }
             values = values.merged(with: file)
             if let node = document.first {
-                layers.append(ValuesLayer(.file(node), reference.object, key: reference.key, isSecret))
+                layers.append(ValuesLayer(.file(node), reference.object, key: reference.key))
             }
         } catch {
             // A message about YAML can hold a key, and a broken Secret can have its value read as one.
@@ -152,7 +152,7 @@ private struct Merge {
             values: values,
             mask: SecretMask(values: secrets),
             notes: notes,
-            layers: files + [ValuesLayer(.own, nil, key: "", release.isSensitive)] + places,
+            layers: files + [ValuesLayer(.own)] + places,
         )
     }
 }

@@ -18,14 +18,11 @@ struct ValuesLayer: Sendable {
     let object: ObjectReference?
     /// The key in its data.
     let key: String
-    /// Whether none of its values may be printed.
-    let isSecret: Bool
 
-    init(_ content: Content, _ object: ObjectReference?, key: String, _ isSecret: Bool) {
+    init(_ content: Content, _ object: ObjectReference? = nil, key: String = "") {
         self.content = content
         self.object = object
         self.key = key
-        self.isSecret = isSecret
     }
 
     var isPlaced: Bool {

@@ -62,16 +62,6 @@ package final class WatchedEngine: ClusterEngine {
         _ = try await begin(kind)
     }
 
-    /// Lists all kinds that are watched anew, and goes on from there.
-    ///
-    /// - Throws: `KubernetesError` when the cluster could not be asked.
-    package func refresh() async throws {
-        let kinds = watches.withLock { Array($0.keys) }
-        _ = try await kinds.mapConcurrentlyUntilFailure(atMost: APIEngine.concurrency) { kind in
-            try await self.begin(kind)
-        }
-    }
-
     // MARK: Reading
 
     package func read(_ references: [KindedReference], labelled selector: String) async throws -> [ReadResult] {

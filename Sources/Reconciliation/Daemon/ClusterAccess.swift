@@ -78,14 +78,6 @@ package struct ClusterAccess: Sendable {
         try await watched?.follow(InventoryStore.kind)
     }
 
-    /// Looks at everything that is watched anew.
-    ///
-    /// - Throws: `KubernetesError` when the cluster gave no answer.
-    func refresh() async throws {
-        try await watched?.refresh()
-        try await releaseWatch?.refresh()
-    }
-
     /// Has `listener` called when something is no longer as it was found to be.
     func listen(_ listener: @escaping @Sendable () -> Void) {
         state?.listen(listener)

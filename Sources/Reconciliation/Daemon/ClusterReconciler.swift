@@ -194,8 +194,6 @@ package actor ClusterReconciler {
         do {
             let access = try await workshop.access(to: desired.cluster, desired.way)
             listen(to: access)
-            // Otherwise watches tell, and make a new list themselves when they may have missed something.
-            if isAskedFor { try await access.refresh() }
             var run = ClusterRun(
                 desired,
                 access,

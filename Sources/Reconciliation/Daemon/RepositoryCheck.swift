@@ -36,10 +36,10 @@ package struct RepositoryCheck: Sendable {
                 let desired = try await workshop.desiredState(of: name, files) { reference in
                     throw Problems(name, "takes values from \(reference), which is in the cluster only")
                 }
-                let chartProblems = try chartProblems(in: desired)
-                findings.failures += chartProblems.values.joined()
-                for release in desired.releases where chartProblems[release.reference] == nil {
-                    try await checkValues(of: release, desired, &findings)
+                for release in desired.releases {
+                    let problems = try chartProblems(of: release, desired)
+                    findings.failures += problems
+                    if problems.isEmpty { try await checkValues(of: release, desired, &findings) }
                 }
             } catch is CancellationError {
                 throw CancellationError()
@@ -54,20 +54,17 @@ package struct RepositoryCheck: Sendable {
         return findings
     }
 
-    /// What is wrong with the places of charts in this repository; other repositories are not asked.
-    private func chartProblems(in desired: DesiredState) throws -> [ObjectReference: [RunReport.Failure]] {
-        var failures: [ObjectReference: [RunReport.Failure]] = [:]
-        for release in desired.releases {
-            do {
-                let request = try desired.sources.request(for: release)
-                try ChartCache.check(request, subject: release.subject, in: desired.files.decrypted)
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                failures[release.reference] = RunReport.Failure.failures(from: error, subject: release.subject)
-            }
+    /// What is wrong with the place of a chart in this repository; other repositories are not asked.
+    private func chartProblems(of release: HelmRelease, _ desired: DesiredState) throws -> [RunReport.Failure] {
+        do {
+            let request = try desired.sources.request(for: release)
+            try ChartCache.check(request, subject: release.subject, in: desired.files.decrypted)
+            return []
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return RunReport.Failure.failures(from: error, subject: release.subject)
         }
-        return failures
     }
 
     // MARK: Values

@@ -39,10 +39,6 @@ final class ReleaseWatch: Sendable {
 
     var state: ClusterState? { watched?.state }
 
-    func refresh() async throws {
-        try await watched?.refresh()
-    }
-
     func stop() {
         watched?.stop()
     }

@@ -89,7 +89,8 @@ struct AnObjectThatIsWatched {
             later["data"] = ["a": "later"]
             fixture.state.confirm(LiveObject(later), wanted: "1")
             try await fixture.plane.kubectl(["delete", "configmap/b", "--namespace", fixture.namespace])
-            try await fixture.watched.refresh()
+            fixture.watched.stop()
+            try await fixture.watched.follow(a.kind)
             #expect(fixture.state.changed == [a.reference, b.reference])
         }
     }
