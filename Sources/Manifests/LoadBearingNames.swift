@@ -13,6 +13,8 @@ package enum LoadBearingNames {
     package static let releaseRevisionLabel = "fettle.dev/revision"
     /// The label on a Helm release's records that holds the commit they were made of.
     package static let releaseCommitLabel = "fettle.dev/commit"
+    /// The label with the name of a release's chart.
+    package static let releaseChartLabel = "fettle.dev/chart"
     /// The label on a Helm release's records that holds what the chart's tests said: `3-passed`, `3-failed`.
     package static let releaseTestsLabel = "fettle.dev/tests"
     /// The label on a Helm release's record that holds the revision which fettle's next rollback makes: helm gives that one

@@ -265,8 +265,8 @@ struct Workplace {
     ///
     /// - Parameters:
     ///   - attempt: what an earlier try left.
-    ///   - delay: how many seconds ahead of the clock it is. Time stands still meanwhile, so that no pause is over because
-    ///     the machine is busy.
+    ///   - delay: how many seconds after `attempt` it is, or ahead of the clock. Time stands still meanwhile, so that no
+    ///     pause is over because the machine is busy.
     func tried(
         _ planned: PlannedRelease,
         after attempt: ReleaseAttempt? = nil,
@@ -274,7 +274,7 @@ struct Workplace {
         commit: String = "0000000",
         newCommit: @escaping @Sendable () async -> Void = { await never() },
     ) async throws -> ReleaseOutcome {
-        let now = Self.now() + delay
+        let now = (attempt?.at ?? Self.now()) + delay
         return try await client.converge(
             planned,
             records: try await records.list(namespace: namespace, name: nil),

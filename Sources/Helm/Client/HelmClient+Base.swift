@@ -16,12 +16,13 @@ extension HelmClient {
     ) async throws -> UpgradeBase {
         let release = planned.release
         guard let record = facts.current(of: release) else { return UpgradeBase(recorded: nil, chartName: nil) }
-        let found = try await recorded(record)
+        // Which chart it was stands in a label, too, of records that fettle made.
+        let found = release.upgrade.preservesValues || record.chart == nil ? try await recorded(record) : nil
         // Nobody asks for it where it changes nothing.
         guard release.upgrade.renaming == .reinstall else { return UpgradeBase(recorded: found, chartName: nil) }
         do {
             let name = try await charts.name(of: planned.chart, subject: release.subject, lookup: lookup)
-            return UpgradeBase(recorded: found, chartName: name)
+            return UpgradeBase(recorded: found, formerChartName: record.chart, chartName: name)
         } catch let error as HelmError where error.reason == .chart {
             // Helm cannot read such a chart either, and says so as a failure of the release.
             return UpgradeBase(recorded: found, chartName: nil)

@@ -172,7 +172,28 @@ extension HelmClient {
         for record in known where record.status.isPending && record != last {
             try await context.records.delete(record)
         }
-        try await change(planned, action, revision: (last?.revision ?? 0) + 1, over: facts.base?.recorded, context)
+        try await change(
+            planned,
+            action,
+            revision: (last?.revision ?? 0) + 1,
+            over: facts.base?.recorded,
+            chartName: try await chartName(of: planned, facts, context),
+            context,
+        )
+    }
+
+    /// The name of the wanted chart; nil for one that cannot be read, which helm says itself.
+    private func chartName(
+        of planned: PlannedRelease,
+        _ facts: ReleaseFacts,
+        _ context: ReleaseContext,
+    ) async throws -> String? {
+        if let known = facts.base?.chartName { return known }
+        do {
+            return try await charts.name(of: planned.chart, subject: planned.release.subject, lookup: context.lookup)
+        } catch let error as HelmError where error.reason == .chart {
+            return nil
+        }
     }
 
     private func mark(

@@ -54,6 +54,7 @@ package struct HelmClient: Sendable {
     ///   - action: whether something is there already.
     ///   - revision: the one that helm will make.
     ///   - recorded: what is upgraded, where its values stay.
+    ///   - chartName: that of the chart; nil where it is not known.
     ///   - context: reads credentials, makes definitions, and may end the wait for what was written.
     /// - Throws: `HelmError`; `Superseded`; `CancellationError`, after helm has ended; what `context` throws.
     func change(
@@ -61,6 +62,7 @@ package struct HelmClient: Sendable {
         _ action: ReleaseAttempt.Action,
         revision: Int,
         over recorded: RecordedRelease?,
+        chartName: String?,
         _ context: ReleaseContext,
     ) async throws {
         let release = planned.release
@@ -72,6 +74,8 @@ package struct HelmClient: Sendable {
             LoadBearingNames.releaseDigestLabel: planned.digest,
             LoadBearingNames.releaseRevisionLabel: String(revision),
             LoadBearingNames.releaseCommitLabel: context.commit,
+            // helm hands labels on to the next revision, and takes one away for `null`.
+            LoadBearingNames.releaseChartLabel: chartName.flatMap { $0.utf8.count <= 63 ? $0 : nil } ?? "null",
         ]
         try await charts.withChart(planned.chart, subject: release.subject, lookup: context.lookup) { chart in
             let hasDefined = try await define(

@@ -100,6 +100,11 @@ package struct ReleaseRecord: Hashable, Sendable {
     /// The commit that the revision was made of; of a revision that a rollback made, the commit it went back to.
     package var commit: String? { labels[LoadBearingNames.releaseCommitLabel] }
 
+    /// The name of the chart; nil as for `owner`, and where fettle did not write it.
+    package var chart: String? {
+        owner == nil ? nil : labels[LoadBearingNames.releaseChartLabel]
+    }
+
     /// What the chart's tests said of this revision; nil while fettle has not run them.
     package var tests: TestVerdict? {
         labels[LoadBearingNames.releaseTestsLabel].flatMap { TestVerdict(label: $0, revision: revision) }

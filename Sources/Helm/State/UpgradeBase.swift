@@ -4,19 +4,27 @@ internal import Manifests
 ///
 /// It stands in the record itself and in the chart, so it is read only when an upgrade is about to be done.
 package struct UpgradeBase: Sendable {
-    /// The revision that is deployed, or the last one when none is; nil when its record is gone.
+    /// The revision that is deployed, or the last one when none is; nil when its record is gone, or says
+    /// nothing that matters.
     package let recorded: RecordedRelease?
+    /// The name of the chart that runs; nil when nothing tells it.
+    package let formerChartName: String?
     /// The name in the `Chart.yaml` of the chart that is wanted; nil when it cannot be read.
     package let chartName: String?
 
-    package init(recorded: RecordedRelease?, chartName: String?) {
+    /// - Parameters:
+    ///   - recorded: the record, where it was read.
+    ///   - formerChartName: nil for what `recorded` says.
+    ///   - chartName: that of the chart that is wanted.
+    package init(recorded: RecordedRelease?, formerChartName: String? = nil, chartName: String?) {
         self.recorded = recorded
+        self.formerChartName = formerChartName ?? recorded?.chartName
         self.chartName = chartName
     }
 
     /// The two names of the chart, where they differ.
     var renaming: ChartRenaming? {
-        guard let was = recorded?.chartName, let chartName, was != chartName else { return nil }
+        guard let was = formerChartName, let chartName, was != chartName else { return nil }
         return ChartRenaming(was: was, isNow: chartName)
     }
 }

@@ -99,7 +99,8 @@ package struct Inventory: Hashable, Sendable {
         package let stage: String
         /// The release as `helm list` shows it.
         package let identity: ReleaseIdentity
-        /// The digest of chart, values and options; nil when it is not known to have been installed.
+        /// The digest of chart, values and options that were installed last; nil when none is known to have been, or the
+        /// last try failed.
         package let digest: String?
         /// As an object's.
         package let isKept: Bool

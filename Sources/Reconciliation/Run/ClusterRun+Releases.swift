@@ -38,7 +38,6 @@ extension ClusterRun {
     private mutating func converge(_ releases: [HelmRelease], _ stage: DesiredStage) async throws {
         for release in releases where release.isSuspended {
             convergedReleases.insert(release.reference)
-            settledReleases.insert(Inventory.ReleaseIdentity(release))
         }
         let (access, known) = (access, releaseRecords)
         // Planning needs nothing of the cluster, as a rule.
@@ -64,9 +63,6 @@ extension ClusterRun {
             )
         }
         let steps = work.map { $0.firstStep(records, desired.cluster.name) }
-        for (planned, step) in zip(ready, steps) where step == .nothing {
-            settledReleases.insert(Inventory.ReleaseIdentity(planned.release))
-        }
         if steps.contains(where: \.isWriting) { try await recordIntent() }
         let results = try await results(of: work, records)
         for (planned, result) in zip(ready, results) {
@@ -158,7 +154,6 @@ extension ClusterRun {
         _ stage: DesiredStage,
     ) async throws {
         let release = planned.release
-        let identity = Inventory.ReleaseIdentity(release)
         let outcome: ReleaseOutcome
         switch result {
         case .success(let value): outcome = value
@@ -185,7 +180,6 @@ extension ClusterRun {
         guard let error = outcome.error else {
             memory.isWell(release.reference)
             convergedReleases.insert(release.reference)
-            settledReleases.insert(identity)
             if let revision = outcome.state.record?.revision { try await checkObjects(of: planned, revision: revision) }
             return
         }

@@ -30,8 +30,6 @@ struct ClusterRun {
     /// Helm's records of all releases, as they were when the first release was looked at.
     var releaseRecords: [ReleaseRecord]?
     var convergedReleases: Set<ObjectReference> = []
-    /// The releases whose digests in `inventory` are what the cluster has.
-    var settledReleases: Set<Inventory.ReleaseIdentity> = []
     private(set) var failedStages: Set<String> = []
     /// What the record said at the start.
     private var found = Inventory()
@@ -128,7 +126,8 @@ struct ClusterRun {
     mutating func recordIntent() async throws {
         guard !isRecorded else { return }
         var intent = wanted
-        for identity in settledReleases {
+        // helm's own records say what is there of a release; that an upgrade begins is not worth a write.
+        for identity in wanted.releases.keys {
             if let release = inventory[identity] { intent.insert(release) }
         }
         inventory = inventory.union(intent)
