@@ -72,14 +72,9 @@ package struct CommitTree: SourceTree {
 
     /// The entries of the folder at `path`; nil when something else or nothing lies there.
     private func folder(at path: TreePath) throws -> [TreeEntry]? {
-        var entries = try folder(root, at: .root)
-        var place = TreePath.root
-        for name in path.components {
-            guard let entry = entries.find(name), entry.kind == .directory else { return nil }
-            place = place.child(name)
-            entries = try folder(entry.id, at: place)
-        }
-        return entries
+        if let known = folders.known(at: path) { return known }
+        let id = path == .root ? root : try entry(at: path).flatMap { $0.kind == .directory ? $0.id : nil }
+        return try folders.keep(id.map { try folder($0, at: path) }, at: path)
     }
 
     private func folder(_ id: ObjectID, at path: TreePath) throws -> [TreeEntry] {
@@ -130,6 +125,8 @@ package struct CommitTree: SourceTree {
 private final class Folders: Sendable {
     private struct State {
         var entries: [ObjectID: [TreeEntry]] = [:]
+        /// By their places; nil where there is none.
+        var places: [TreePath: [TreeEntry]?] = [:]
         var readCount = 0
     }
 
@@ -148,6 +145,17 @@ private final class Folders: Sendable {
         return entries
     }
 
+    /// What was found at a place; nil while nobody has looked.
+    func known(at path: TreePath) -> [TreeEntry]?? {
+        state.withLock { $0.places[path] }
+    }
+
+    /// Remembers what was found at a place, and gives it back.
+    func keep(_ entries: [TreeEntry]?, at path: TreePath) -> [TreeEntry]? {
+        state.withLock { $0.places[path] = .some(entries) }
+        return entries
+    }
+
     func countRead() {
         state.withLock { $0.readCount += 1 }
     }
@@ -160,17 +168,26 @@ private final class Folders: Sendable {
 extension [TreeEntry] {
     /// Finds a name by its bytes: two spellings of one letter are two names, as in git and on Linux.
     fileprivate func find(_ name: String) -> TreeEntry? {
-        let wanted = [UInt8](name.utf8)
-        var range = startIndex..<endIndex
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            if self[middle].name.lexicographicallyPrecedes(wanted) {
-                range = (middle + 1)..<range.upperBound
-            } else {
-                range = range.lowerBound..<middle
+        var name = name
+        return name.withUTF8 { wanted in
+            var range = startIndex..<endIndex
+            while !range.isEmpty {
+                let middle = range.lowerBound + range.count / 2
+                switch self[middle].name.order(to: wanted) {
+                case 0: return self[middle]
+                case ..<0: range = (middle + 1)..<range.upperBound
+                default: range = range.lowerBound..<middle
+                }
             }
+            return nil
         }
-        guard range.lowerBound < endIndex, self[range.lowerBound].name == wanted else { return nil }
-        return self[range.lowerBound]
+    }
+}
+
+extension [UInt8] {
+    /// Below zero when these bytes come before `other`, zero when they are the same.
+    fileprivate func order(to other: UnsafeBufferPointer<UInt8>) -> Int {
+        for (own, wanted) in zip(self, other) where own != wanted { return Int(own) - Int(wanted) }
+        return count - other.count
     }
 }

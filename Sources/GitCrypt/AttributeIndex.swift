@@ -6,6 +6,7 @@ final class AttributeIndex: Sendable {
     private let tree: any SourceTree
     /// By folder; nil for a folder without such a file.
     private let read = Mutex<[TreePath: GitAttributes?]>([:])
+    private let stacks = Mutex<[TreePath: AttributeStack]>([:])
 
     init(_ tree: any SourceTree) {
         self.tree = tree
@@ -13,13 +14,11 @@ final class AttributeIndex: Sendable {
 
     /// The files that speak about what lies in `folder`, which has no link in it.
     func stack(for folder: TreePath) throws -> AttributeStack {
-        var files: [GitAttributes] = []
-        var place = folder
-        while true {
-            if let file = try attributes(in: place) { files.append(file) }
-            guard place != .root else { return AttributeStack(files.reversed()) }
-            place = place.parent
-        }
+        if let known = stacks.withLock({ $0[folder] }) { return known }
+        let above = folder == .root ? AttributeStack([]) : try stack(for: folder.parent)
+        let stack = try attributes(in: folder).map { above.adding($0) } ?? above
+        stacks.withLock { $0[folder] = stack }
+        return stack
     }
 
     /// The attribute file in `folder`; nil when there is none, or a link, which git does not follow here.

@@ -4,6 +4,7 @@ package import SourceTrees
 package struct AttributeStack: Sendable {
     /// From the root down.
     private let files: [GitAttributes]
+    private let macros: [String: [GitAttributes.Assignment]]
 
     /// The line that gave an attribute its state.
     struct Origin: Hashable, Sendable, CustomStringConvertible {
@@ -26,6 +27,12 @@ package struct AttributeStack: Sendable {
     /// - Parameter files: those of the root, of each folder on the way, and of the folder itself, in this order.
     package init(_ files: [GitAttributes]) {
         self.files = files
+        macros = files.reduce(Self.builtinMacros) { $0.merging($1.macros) { $1 } }
+    }
+
+    /// This with the file of a folder below.
+    func adding(_ file: GitAttributes) -> AttributeStack {
+        AttributeStack(files + [file])
     }
 
     /// Everything that the lines say about the file at `path`.
@@ -41,7 +48,6 @@ package struct AttributeStack: Sendable {
 
     /// The first word counts, from the deepest file's last line backwards.
     private func lookUp(_ path: TreePath) -> [String: (state: AttributeState, origin: Origin)] {
-        let macros = files.reduce(Self.builtinMacros) { $0.merging($1.macros) { $1 } }
         var found: [String: (state: AttributeState, origin: Origin)] = [:]
         func apply(_ assignments: [GitAttributes.Assignment], _ origin: Origin) {
             for assignment in assignments.reversed() where found[assignment.name] == nil {

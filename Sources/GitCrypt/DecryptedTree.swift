@@ -65,9 +65,11 @@ package struct DecryptedTree: SourceTree {
         return try attributes.stack(for: path.parent).key(of: path)
     }
 
+    private static let ownFolder = TreePath.root.child(".git-crypt")
+
     /// Whether git-crypt's working needs this file as it is, whatever a pattern says.
     static func isExempt(_ path: TreePath) -> Bool {
-        path.components.first == ".git-crypt" || path.name == ".gitattributes"
+        ownFolder.contains(path) || path.name == ".gitattributes"
     }
 
     /// Why the bytes of a file that must be encrypted are not acceptable; nil when they can be decrypted, or are empty.

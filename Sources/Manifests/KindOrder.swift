@@ -33,7 +33,7 @@ package enum KindOrder {
     ///
     /// Objects of one kind keep to namespace and name.
     package static func sorted(_ manifests: [Manifest]) -> [Manifest] {
-        manifests.sorted { key(of: $0.reference) < key(of: $1.reference) }
+        manifests.map { (key: key(of: $0.reference), manifest: $0) }.sorted { $0.key < $1.key }.map(\.manifest)
     }
 
     /// Whether `left` is applied before `right`.

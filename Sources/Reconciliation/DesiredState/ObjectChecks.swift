@@ -44,10 +44,20 @@ enum ObjectChecks {
         if reference.namespace == nil, scopes.isNamespaced(object.kind) {
             add("\(reference) has no namespace; set metadata.namespace, or namespace in its kustomization.yaml")
         }
-        for path in encryptedFields(of: object.object, at: "") {
+        for path in holdsCiphertext(object.object) ? encryptedFields(of: object.object, at: "") : [] {
             add("\(reference) holds bytes that git-crypt encrypted, at \(path); see that .gitattributes names the file")
         }
         return problems
+    }
+
+    /// Whether there is anything for `encryptedFields` to find, which is told without a path.
+    private static func holdsCiphertext(_ value: Value) -> Bool {
+        switch value {
+        case .string(let text): EncryptedBlob.isContained(in: text)
+        case .array(let elements): elements.contains(where: holdsCiphertext)
+        case .object(let fields): fields.values.contains(where: holdsCiphertext)
+        default: false
+        }
     }
 
     /// The paths of the texts that hold git-crypt's ciphertext.
