@@ -58,8 +58,7 @@ func planIndexed(_ manifest: Manifest, key: [UInt8]) async throws -> PlannedRele
         try await PlannedRelease.plan(
             try HelmRelease.read(manifest),
             sources: sources,
-            charts: charts,
-            repository: InMemoryTree(),
+            charts: ChartResolver(charts, in: InMemoryTree(), lookup: { _ in nil }),
             lookup: { _ in nil },
             key: key,
         )

@@ -29,8 +29,7 @@ struct AReleaseWithPostRenderers {
         return try await PlannedRelease.plan(
             try HelmRelease.read(helmRelease(usual.merging(spec) { $1 })),
             sources: ChartSources([git], repository: ThisRepository(url: nil)),
-            charts: charts,
-            repository: try Workplace.repository(),
+            charts: ChartResolver(charts, in: try Workplace.repository(), lookup: { _ in nil }),
             lookup: { _ in nil },
             key: [1, 2, 3],
         )

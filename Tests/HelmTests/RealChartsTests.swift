@@ -39,8 +39,7 @@ private enum RealCharts {
                         helmRelease(["chart": reference, "valuesFrom": [["kind": "ConfigMap", "name": "own"]]])
                     ),
                     sources: ChartSources([git], repository: ThisRepository(url: nil)),
-                    charts: charts,
-                    repository: tree,
+                    charts: ChartResolver(charts, in: tree, lookup: lookup),
                     lookup: lookup,
                     key: [1, 2, 3],
                 )

@@ -109,8 +109,7 @@ private struct CheckedChart {
                 let planned = try await PlannedRelease.plan(
                     try HelmRelease.read(manifest),
                     sources: ChartSources([git], repository: ThisRepository(url: nil)),
-                    charts: charts,
-                    repository: tree,
+                    charts: ChartResolver(charts, in: tree, lookup: lookup),
                     lookup: lookup,
                     key: [1, 2, 3],
                 )

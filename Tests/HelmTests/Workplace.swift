@@ -242,12 +242,12 @@ struct Workplace {
         ]
         let manifest = helmRelease("web", namespace: namespace, usual.merging(spec) { $1 }, origin: origin)
         let release = try HelmRelease.read(manifest)
+        let lookup: ValuesLookup = { secrets[$0.name]?.mapValues { [UInt8]($0.utf8) } }
         return try await PlannedRelease.plan(
             release,
             sources: ChartSources([git] + sources, repository: ThisRepository(url: nil)),
-            charts: client.charts,
-            repository: try repository ?? Self.repository(),
-            lookup: { secrets[$0.name]?.mapValues { [UInt8]($0.utf8) } },
+            charts: ChartResolver(client.charts, in: try repository ?? Self.repository(), lookup: lookup),
+            lookup: lookup,
             key: [1, 2, 3],
         )
     }

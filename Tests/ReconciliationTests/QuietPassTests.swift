@@ -183,12 +183,12 @@ private enum Releases {
         let pushed = try await fixture.push(files)
         let desired = try await fixture.workshop.desiredState(of: "one", pushed)
         let key = try await DigestKey(engine: fixture.cluster).bytes()
+        let charts = ChartResolver(fixture.workshop.charts, in: desired.files.decrypted, lookup: { _ in nil })
         for release in desired.releases {
             let planned = try await PlannedRelease.plan(
                 release,
                 sources: desired.sources,
-                charts: fixture.workshop.charts,
-                repository: desired.files.decrypted,
+                charts: charts,
                 lookup: { _ in nil },
                 key: key,
             )

@@ -1,5 +1,4 @@
 internal import Crypto
-package import SourceTrees
 internal import YAML
 
 /// A release with everything that helm needs: the chart found, the values merged.
@@ -60,9 +59,7 @@ package struct PlannedRelease: Sendable {
     /// - Parameters:
     ///   - release: what the repository wants.
     ///   - sources: the sources of charts of the same commit.
-    ///   - charts: finds charts; asks a repository only for a range of versions whose last answer is older than the
-    ///     release's interval.
-    ///   - repository: the commit, decrypted.
+    ///   - charts: finds the charts of the same commit.
     ///   - lookup: reads ConfigMaps and Secrets.
     ///   - key: as in `init`.
     /// - Returns: the release with its chart and values.
@@ -70,14 +67,13 @@ package struct PlannedRelease: Sendable {
     package static func plan(
         _ release: HelmRelease,
         sources: ChartSources,
-        charts: ChartCache,
-        repository: any SourceTree,
+        charts: ChartResolver,
         lookup: ValuesLookup,
         key: [UInt8],
     ) async throws -> PlannedRelease {
         let request = try sources.request(for: release)
         let values = try await ReleaseValues.merged(of: release, lookup: lookup)
-        let chart = try await charts.resolve(request, subject: release.subject, in: repository, lookup: lookup)
+        let chart = try await charts.resolve(request, subject: release.subject)
         return PlannedRelease(release, chart: chart, values: values, key: key)
     }
 }

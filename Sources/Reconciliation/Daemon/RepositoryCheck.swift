@@ -96,8 +96,7 @@ package struct RepositoryCheck: Sendable {
         let planned = try await PlannedRelease.plan(
             release,
             sources: desired.sources,
-            charts: workshop.charts,
-            repository: desired.files.decrypted,
+            charts: ChartResolver(workshop.charts, in: desired.files.decrypted, lookup: lookup),
             lookup: lookup,
             // Nothing is compared with what a cluster has.
             key: [],

@@ -113,13 +113,13 @@ package struct ClusterPreview: Sendable {
         // Without a key nothing was installed, so any key tells as much.
         let key = try await access.digestKey.stored() ?? Array(repeating: 0, count: 32)
         let lookup = access.lookup(after: desired.committed)
+        let charts = ChartResolver(access.charts, in: desired.files.decrypted, lookup: lookup)
         for release in desired.releases where !release.isSuspended {
             do {
                 let planned = try await PlannedRelease.plan(
                     release,
                     sources: desired.sources,
-                    charts: access.charts,
-                    repository: desired.files.decrypted,
+                    charts: charts,
                     lookup: lookup,
                     key: key,
                 )

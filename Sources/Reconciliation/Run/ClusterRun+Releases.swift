@@ -97,7 +97,7 @@ extension ClusterRun {
         of releases: [HelmRelease]
     ) async throws -> [(HelmRelease, Result<PlannedRelease, any Error>)] {
         guard !releases.isEmpty else { return [] }
-        let (desired, access) = (desired, access)
+        let (sources, charts) = (desired.sources, charts)
         let lookup = access.lookup(after: desired.committed)
         let key = try await access.digestKey.bytes()
         let plans = await releases.mapConcurrently(atMost: Self.width) { release in
@@ -105,9 +105,8 @@ extension ClusterRun {
                 return Result<PlannedRelease, any Error>.success(
                     try await PlannedRelease.plan(
                         release,
-                        sources: desired.sources,
-                        charts: access.charts,
-                        repository: desired.files.decrypted,
+                        sources: sources,
+                        charts: charts,
                         lookup: lookup,
                         key: key,
                     )

@@ -30,6 +30,7 @@ struct ClusterRun {
     /// Helm's records of all releases, as they were when the first release was looked at.
     var releaseRecords: [ReleaseRecord]?
     var convergedReleases: Set<ObjectReference> = []
+    let charts: ChartResolver
     private(set) var failedStages: Set<String> = []
     /// What the record said at the start.
     private var found = Inventory()
@@ -55,6 +56,11 @@ struct ClusterRun {
         self.clock = clock
         self.stopwatch = stopwatch
         self.isAskedFor = isAskedFor
+        charts = ChartResolver(
+            access.charts,
+            in: desired.files.decrypted,
+            lookup: access.lookup(after: desired.committed),
+        )
         report.rendered = desired.stages.count - desired.reusedStages
         report.reused = desired.reusedStages
     }
