@@ -43,6 +43,7 @@ extension ClusterRun {
         // Planning needs nothing of the cluster, as a rule.
         async let listed = Self.records(known, access)
         let plans = try await plans(of: releases.filter { !$0.isSuspended })
+        if plans.contains(where: { isNews($1) }) { try await recordIntent() }
         let records = try await listed
         releaseRecords = records
         var open: [PlannedRelease] = []
@@ -69,6 +70,13 @@ extension ClusterRun {
             if let checked = result.checked { tell(checked, of: planned.release) }
             try await take(result.outcome, of: planned, stage)
         }
+    }
+
+    /// Whether a plan is another one than the inventory knows, so that something is going to be written.
+    private func isNews(_ plan: Result<PlannedRelease, any Error>) -> Bool {
+        guard case .success(let planned) = plan else { return false }
+        let known = inventory[Inventory.ReleaseIdentity(planned.release)]
+        return known?.digest != planned.digest && known?.failures?.digest != planned.digest
     }
 
     /// Works on releases side by side, until there is a new commit.
