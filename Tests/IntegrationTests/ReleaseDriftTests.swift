@@ -147,6 +147,28 @@ struct ReleaseDriftTests {
         }
     }
 
+    @Test("what somebody changes while helm is at work, and right after it, is put back")
+    func changedMeanwhile() async throws {
+        try await Scenario.with { scenario in
+            try await scenario.push(files(scenario))
+            let daemon = try DaemonProcess(scenario)
+            try await daemon.line(with: "converged", "installed=1")
+            try await scenario.push(["overlays/one/release.yaml": Chart.release(values: "round: 2")])
+            while daemon.text.split(separator: "new commit").count < 3 { try await Task.sleep(for: .milliseconds(10)) }
+            while !daemon.text.contains("upgraded=1") { try await edit(scenario, "7") }
+            try await edit(scenario, "7")
+            try await daemon.line(with: "drift", "want=2", "live=7", "action=corrected")
+            let plane = try scenario.plane
+            let end = ContinuousClock.now + .seconds(20)
+            while try await plane.field(".data.round", of: "configmap/from-chart") != "2", ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(try await plane.field(".data.round", of: "configmap/from-chart") == "2")
+            #expect(!daemon.text.contains("error"), "\(daemon.text)")
+            #expect(try await daemon.end().code == 0)
+        }
+    }
+
     @Test("in a cluster whose drift is only reported nothing of a release is written, either")
     func reported() async throws {
         try await Scenario.with { scenario in

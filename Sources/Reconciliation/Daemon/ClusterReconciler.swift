@@ -207,6 +207,7 @@ package actor ClusterReconciler {
             )
             defer { memory = run.memory }
             let outcome = try await run.run()
+            if access.releaseWatch?.unseen.isEmpty == false { wakeup.raise() }
             if outcome.isConverged { settled = (desired, mayPrune) }
             compared = desired
             log.tell(breaker.answered(at: stopwatch.elapsed))
@@ -227,7 +228,8 @@ package actor ClusterReconciler {
         let changed = access.state?.changed ?? []
         let wanted = changed.isEmpty ? [] : Set(state.objects.map(\.reference))
         let open = changed.filter { wanted.contains($0) && !memory.contests.isHeld($0, at: now) }
-        guard !open.isEmpty || access.releaseWatch?.changed.isEmpty == false else { return }
+        let releases = access.releaseWatch
+        guard !open.isEmpty || releases?.changed.isEmpty == false || releases?.unseen.isEmpty == false else { return }
         var run = ClusterRun(
             state,
             access,

@@ -35,6 +35,7 @@ extension ClusterRun {
                     .map { Inventory.ReleaseIdentity($0) }
             ),
         )
+        try await checkUnseen(of: applied.releases)
         // What failed in this run is not tried again while it waits.
         var left = report.failures.isEmpty ? [] : changed
         let limit = stage.stage.timeout

@@ -6,7 +6,12 @@ internal import YAML
 
 extension ClusterRun {
     /// Compares the objects of a release with what helm recorded of them, unless it is known that nobody has changed one.
-    mutating func checkObjects(of planned: PlannedRelease, revision: Int) async throws {
+    ///
+    /// Those of a revision that helm has just made are left to the next turn where the cluster is watched, as nobody waits
+    /// for what helm has said already.
+    ///
+    /// - Parameter isNew: whether this run has made the revision.
+    mutating func checkObjects(of planned: PlannedRelease, revision: Int, isNew: Bool) async throws {
         let release = planned.release
         let identity = Inventory.ReleaseIdentity(release)
         guard let watch = access.releaseWatch else { return }
@@ -22,11 +27,7 @@ extension ClusterRun {
             objects: watch[identity]?.objects ?? [],
             mask: planned.values.mask,
         )
-        if let known = watch[identity], known.digest == wanted.digest, let state = watch.state,
-            known.objects.allSatisfy({ state.isAsWanted($0, digest: known.digest) })
-        {
-            return
-        }
+        if watch.isAsWanted(identity, digest: wanted.digest) { return }
         do {
             let isMasked = release.upgrade.preservesValues
             let recorded = isMasked ? try await access.recordIfThere(wanted.record, of: release) : nil
@@ -34,7 +35,19 @@ extension ClusterRun {
         } catch let error as HelmError {
             return fail(error, subject: release.subject)
         }
+        if isNew, watch.state != nil { return watch.postpone(wanted) }
         try await check(wanted, only: nil, watch)
+    }
+
+    /// Looks at the objects of releases that nobody has looked at since helm made them.
+    ///
+    /// - Parameter identities: the releases; nil for all.
+    /// - Throws: as `correctReleaseObjects(of:)`.
+    mutating func checkUnseen(of identities: Set<Inventory.ReleaseIdentity>? = nil) async throws {
+        guard let watch = access.releaseWatch else { return }
+        for contents in watch.unseen where identities?.contains(Inventory.ReleaseIdentity(contents.release)) ?? true {
+            try await check(contents, only: nil, watch)
+        }
     }
 
     /// Looks at the objects of releases that somebody has changed.

@@ -187,7 +187,9 @@ extension ClusterRun {
         guard let error = outcome.error else {
             memory.isWell(release.reference)
             convergedReleases.insert(release.reference)
-            if let revision = outcome.state.record?.revision { try await checkObjects(of: planned, revision: revision) }
+            if let revision = outcome.state.record?.revision {
+                try await checkObjects(of: planned, revision: revision, isNew: !outcome.steps.isEmpty)
+            }
             return
         }
         let isOld = outcome.isWaiting && memory.hasTrouble(release.reference)

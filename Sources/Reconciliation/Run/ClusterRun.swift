@@ -73,6 +73,7 @@ struct ClusterRun {
         (report.rendered, report.reused) = (0, 0)
         try await begin()
         try await correctChanged(references)
+        try await checkUnseen()
         try await correctReleaseObjects()
         try await recordResult()
         report.took = ContinuousClock.now - start

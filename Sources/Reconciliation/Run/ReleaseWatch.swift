@@ -26,7 +26,13 @@ final class ReleaseWatch: Sendable {
     let engine: any ClusterEngine
     private let watched: WatchedEngine?
     private let plain: any WatchingEngine
-    private let contents = Mutex<[Inventory.ReleaseIdentity: Contents]>([:])
+    private let known = Mutex(Known())
+
+    private struct Known {
+        var contents: [Inventory.ReleaseIdentity: Contents] = [:]
+        /// Whose objects nobody has looked at since helm made them.
+        var unseen: Set<Inventory.ReleaseIdentity> = []
+    }
 
     /// - Parameters:
     ///   - engine: carries the requests.
@@ -47,23 +53,53 @@ final class ReleaseWatch: Sendable {
         try await plain.scopes(of: kinds)
     }
 
+    /// What was found when the objects of a release were looked at; nil when nobody has.
     subscript(identity: Inventory.ReleaseIdentity) -> Contents? {
-        get { contents.withLock { $0[identity] } }
-        set { contents.withLock { $0[identity] = newValue } }
+        get { known.withLock { $0.contents[identity] } }
+        set {
+            known.withLock {
+                $0.contents[identity] = newValue
+                $0.unseen.remove(identity)
+            }
+        }
+    }
+
+    /// Has the objects of a release looked at later.
+    func postpone(_ contents: Contents) {
+        let identity = Inventory.ReleaseIdentity(contents.release)
+        known.withLock {
+            $0.contents[identity] = contents
+            $0.unseen.insert(identity)
+        }
+    }
+
+    /// The releases of which nobody has looked at any object since `postpone` was called.
+    var unseen: [Contents] {
+        known.withLock { known in known.unseen.compactMap { known.contents[$0] } }
+    }
+
+    /// Whether the objects of a release were looked at, and nobody has changed one since.
+    ///
+    /// - Parameter digest: that of the contents which are wanted now.
+    func isAsWanted(_ identity: Inventory.ReleaseIdentity, digest: String) -> Bool {
+        let contents = known.withLock { $0.unseen.contains(identity) ? nil : $0.contents[identity] }
+        guard let contents, contents.digest == digest, let state else { return false }
+        return contents.objects.allSatisfy { state.isAsWanted($0, digest: digest) }
     }
 
     /// The objects of some releases, as far as they have been looked at.
     func objects(of identities: Set<Inventory.ReleaseIdentity>) -> Set<ObjectReference> {
-        contents.withLock { contents in
-            identities.reduce(into: []) { $0.formUnion(contents[$1]?.objects ?? []) }
+        known.withLock { known in
+            identities.reduce(into: []) { $0.formUnion(known.contents[$1]?.objects ?? []) }
         }
     }
 
     /// Forgets all other releases, and the objects that are in none any more.
     func keep(_ identities: Set<Inventory.ReleaseIdentity>) {
-        let gone = contents.withLock { contents in
-            let gone = contents.filter { !identities.contains($0.key) }
-            for identity in gone.keys { contents[identity] = nil }
+        let gone = known.withLock { known in
+            let gone = known.contents.filter { !identities.contains($0.key) }
+            for identity in gone.keys { known.contents[identity] = nil }
+            known.unseen.formIntersection(identities)
             return gone.values.flatMap(\.objects)
         }
         for reference in gone { state?.forget(reference) }
@@ -72,6 +108,7 @@ final class ReleaseWatch: Sendable {
     /// The releases of which objects were changed since they were looked at, with those objects.
     var changed: [(contents: Contents, objects: Set<ObjectReference>)] {
         guard let changed = state?.changed, !changed.isEmpty else { return [] }
-        return contents.withLock(\.values).map { ($0, $0.objects.intersection(changed)) }.filter { !$0.1.isEmpty }
+        let seen = known.withLock { known in known.contents.filter { !known.unseen.contains($0.key) } }
+        return seen.values.map { ($0, $0.objects.intersection(changed)) }.filter { !$0.1.isEmpty }
     }
 }
