@@ -63,6 +63,13 @@ package final class PrivateFolders: Sendable {
         return result
     }
 
+    /// A folder as `withFolder` gives one, which stays until it is removed or everything is.
+    ///
+    /// - Throws: as `withFolder`.
+    package func lastingFolder() throws -> FilePath {
+        try makeFolder()
+    }
+
     /// Removes everything and ends the janitor.
     ///
     /// Nobody may be inside `withFolder` any more.
@@ -83,8 +90,12 @@ package final class PrivateFolders: Sendable {
         }
     }
 
+    /// Removes a folder of this session; one that is gone is well.
+    ///
     /// A few files in memory: quick enough for the caller's thread.
-    private func remove(_ folder: FilePath) throws {
+    ///
+    /// - Throws: `PrivateFolderError`.
+    package func remove(_ folder: FilePath) throws {
         do {
             try FileManager.default.removeItem(atPath: folder.string)
         } catch {

@@ -7,6 +7,8 @@ struct HelmCall: Sendable {
     let tools: any ToolRunner
     /// Holds what helm caches; shared by calls at the same time.
     let home: FilePath
+    /// What is known of the cluster's kinds; nil for calls that ask no cluster.
+    var discovery: DiscoveryCache?
 
     /// Runs helm.
     ///
@@ -28,6 +30,11 @@ struct HelmCall: Sendable {
     ) async throws -> ToolResult {
         var environment = environment
         if let plugins { environment["HELM_PLUGINS"] = plugins.string }
+        do {
+            if let discovery { environment["KUBECACHEDIR"] = try discovery.folder().string }
+        } catch {
+            throw HelmError(.tool, subject: subject, "\(error)", isTransient: true)
+        }
         do {
             return try await tools.run(
                 ToolInvocation(
@@ -63,6 +70,7 @@ struct HelmCall: Sendable {
             "HELM_REPOSITORY_CONFIG": home.appending("config").appending("repositories.yaml").string,
             "HELM_REGISTRY_CONFIG": home.appending("config").appending("registry.json").string,
             "HELM_PLUGINS": home.appending("data").appending("plugins").string,
+            "KUBECACHEDIR": home.appending("kube").string,
             "HELM_DRIVER": "secret",
             "HELM_DEBUG": "false",
         ]

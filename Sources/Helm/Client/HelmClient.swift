@@ -39,7 +39,7 @@ package struct HelmClient: Sendable {
         self.cluster = cluster
         self.folders = folders
         self.charts = charts ?? ChartCache(folder: cacheFolder, folders: folders)
-        call = HelmCall(tools: tools, home: cacheFolder)
+        call = HelmCall(tools: tools, home: cacheFolder, discovery: DiscoveryCache(in: folders))
         postRendering = PostRenderStage(folders: folders, program: program, call: call)
         clusterArguments = ["--kubeconfig", kubeconfig] + (context.map { ["--kube-context", $0] } ?? [])
         writing = WritingMethod(tools: tools, kubeconfig: kubeconfig, context: context, cluster: cluster)
