@@ -41,10 +41,11 @@ let targets: [Target] = [
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Layer 1: leaves.
-    library("Blocking"),
+    library("Blocking", ["CMalloc"]),
     tests(of: "Blocking"),
     library("SourceTrees", [systemPackage]),
     tests(of: "SourceTrees", ["TestSupport", systemPackage]),

@@ -1,8 +1,6 @@
 #ifndef FETTLE_CLIBGIT2_SHIM_H
 #define FETTLE_CLIBGIT2_SHIM_H
 
-#include <malloc.h>
-
 #include <git2.h>
 #include <git2/sys/transport.h>
 
@@ -26,11 +24,6 @@ static inline int fettle_git_set_fsync(int enabled) {
 
 static inline int fettle_git_set_cache_size(ssize_t bytes) {
     return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
-}
-
-// glibc's, in a header that Swift's module of the C library does not hold.
-static inline void fettle_git_return_memory(void) {
-    malloc_trim(0);
 }
 
 // libgit2 asks that a transport's own struct begins with its parent; a Swift struct's layout is not promised.

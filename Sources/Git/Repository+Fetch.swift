@@ -101,7 +101,7 @@ extension Repository {
             if !isNew { try folder.removeLeftovers() }
             try transfer.download(wanted(scope, tip, references))
             // Indexing takes memory by the size of the pack, which glibc would keep for later.
-            fettle_git_return_memory()
+            FreedMemory.giveBack()
             try local { () throws(Libgit2Failure) in
                 if !isUnchanged { try store.verify(tip.id) }
                 try record(references, tip, scope, in: store)

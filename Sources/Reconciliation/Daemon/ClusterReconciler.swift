@@ -1,3 +1,4 @@
+internal import Blocking
 internal import Git
 internal import Kubernetes
 internal import Logging
@@ -82,9 +83,12 @@ package actor ClusterReconciler {
     /// a commit is offered.
     func turn() async -> Duration? {
         let isDue = nextPass.map { $0 <= stopwatch.elapsed } ?? true
-        if let report = await pass(isFull: isDue, keepsLastApplied: true), let pause = pause(after: report) {
-            let next = stopwatch.elapsed + pause
-            nextPass = nextPass.map { min($0, next) } ?? next
+        if let report = await pass(isFull: isDue, keepsLastApplied: true) {
+            if report.rendered > 0 { await workshop.freedMemory.giveBackSoon() }
+            if let pause = pause(after: report) {
+                let next = stopwatch.elapsed + pause
+                nextPass = nextPass.map { min($0, next) } ?? next
+            }
         }
         if let end = memory.contests.nextEnd(after: stopwatch.elapsed) {
             nextPass = nextPass.map { min($0, end) } ?? end

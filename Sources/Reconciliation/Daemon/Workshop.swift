@@ -1,3 +1,4 @@
+internal import Blocking
 internal import Git
 internal import GitCrypt
 package import Helm
@@ -35,6 +36,8 @@ package struct Workshop: Sendable {
     /// Charts of all clusters: one that several take is downloaded once.
     let charts: ChartCache
     let valuesCheck: ValuesCheck
+    /// Rendering, and the first comparison of a cluster, free several times as much as stays of them.
+    let freedMemory = FreedMemory()
     private let connections = ClusterConnections()
 
     /// - Parameters:

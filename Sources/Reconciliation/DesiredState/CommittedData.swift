@@ -7,8 +7,11 @@ struct CommittedData: Sendable {
     private let objects: [ObjectReference: Manifest]
 
     init(_ manifests: [Manifest]) {
-        objects = Dictionary(manifests.map { ($0.reference, $0) }) { $1 }
+        let data = manifests.lazy.filter { $0.kind.group.isEmpty && Self.kinds.contains($0.kind.kind) }
+        objects = Dictionary(data.map { ($0.reference, $0) }) { $1 }
     }
+
+    private static let kinds: Set<String> = ["ConfigMap", "Secret"]
 
     /// The data of one object: from the commit when it is there, else from the cluster.
     func data(of reference: ObjectReference, else lookup: DataLookup) async throws -> [String: [UInt8]]? {

@@ -23,9 +23,9 @@ package struct DesiredState: Sendable {
     package let reusedStages: Int
 
     /// The objects of all stages.
-    package let objects: [Manifest]
+    package var objects: [Manifest] { stages.flatMap(\.objects) }
     /// The releases of all stages.
-    package let releases: [HelmRelease]
+    package var releases: [HelmRelease] { stages.flatMap(\.releases) }
     /// The data of the objects of all stages.
     let committed: CommittedData
 
@@ -71,9 +71,7 @@ package struct DesiredState: Sendable {
         self.files = files
         self.way = way
         self.reusedStages = reusedStages
-        objects = stages.flatMap(\.objects)
-        releases = stages.flatMap(\.releases)
-        committed = CommittedData(objects)
+        committed = CommittedData(stages.flatMap(\.objects))
         chartContents = try Self.chartContents(stages, sources, files)
     }
 
