@@ -59,7 +59,7 @@ RUN apt-get update \
     && install -d -o 65532 -g 65532 -m 0700 /var/lib/fettle
 COPY --from=tools /result/ /usr/local/bin/
 COPY --from=build /result/fettle /result/fettle-core /usr/local/bin/
-# helm and kubectl keep caches below HOME; temporary files may hold secrets, so they stay in memory.
+# What helm and kubectl keep by themselves lies below HOME; temporary files may hold secrets, so they stay in memory.
 ENV HOME=/var/lib/fettle \
     TMPDIR=/dev/shm
 USER 65532:65532

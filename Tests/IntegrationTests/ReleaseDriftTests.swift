@@ -153,13 +153,14 @@ struct ReleaseDriftTests {
             try await scenario.push(files(scenario))
             let daemon = try DaemonProcess(scenario)
             try await daemon.line(with: "converged", "installed=1")
-            try await scenario.push(["overlays/one/release.yaml": Chart.release(values: "round: 2")])
-            while daemon.text.split(separator: "new commit").count < 3 { try await Task.sleep(for: .milliseconds(10)) }
-            while !daemon.text.contains("upgraded=1") { try await edit(scenario, "7") }
+            let commit = try await scenario.push(["overlays/one/release.yaml": Chart.release(values: "round: 2")])
+            try await daemon.line(with: "new commit", String(commit.prefix(7)))
+            var end = ContinuousClock.now + .seconds(60)
+            while !daemon.text.contains("upgraded=1"), ContinuousClock.now < end { try await edit(scenario, "7") }
             try await edit(scenario, "7")
             try await daemon.line(with: "drift", "want=2", "live=7", "action=corrected")
             let plane = try scenario.plane
-            let end = ContinuousClock.now + .seconds(20)
+            end = ContinuousClock.now + .seconds(20)
             while try await plane.field(".data.round", of: "configmap/from-chart") != "2", ContinuousClock.now < end {
                 try await Task.sleep(for: .milliseconds(100))
             }

@@ -14,6 +14,7 @@ package final class DiscoveryCache: Sendable {
         var uses = 0
     }
 
+    /// To look is to ask for the size of a hundred files.
     private static let usesBetweenLooks = 32
 
     private let folders: PrivateFolders
@@ -23,7 +24,7 @@ package final class DiscoveryCache: Sendable {
     /// Nothing is made yet.
     ///
     /// - Parameter limit: how many bytes it may hold about when it is looked at; a cluster with many kinds takes some MiB.
-    package init(in folders: PrivateFolders, limit: Int = 32 << 20) {
+    package init(in folders: PrivateFolders, limit: Int = 16 << 20) {
         self.folders = folders
         self.limit = limit
     }
@@ -42,11 +43,13 @@ package final class DiscoveryCache: Sendable {
                 guard state.uses.isMultiple(of: Self.usesBetweenLooks), Self.size(of: folder) > limit else {
                     return folder
                 }
-                // A helm that is still at work asks the cluster again for what it does not find.
-                try folders.remove(folder)
             }
+            let old = state.folder
             let folder = try folders.lastingFolder()
             state.folder = folder
+            // A helm that is still at work asks the cluster for what it does not find any more, and what it puts there
+            // meanwhile, so that not all can be removed, goes with the session.
+            if let old { try? folders.remove(old) }
             return folder
         }
     }

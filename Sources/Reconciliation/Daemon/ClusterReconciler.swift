@@ -211,6 +211,7 @@ package actor ClusterReconciler {
             )
             defer { memory = run.memory }
             let outcome = try await run.run()
+            // No event may ever tell of what nobody has looked at.
             if access.releaseWatch?.unseen.isEmpty == false { wakeup.raise() }
             if outcome.isConverged { settled = (desired, mayPrune) }
             compared = desired

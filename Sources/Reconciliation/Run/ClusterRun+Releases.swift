@@ -43,6 +43,7 @@ extension ClusterRun {
         // Planning needs nothing of the cluster, as a rule.
         async let listed = Self.records(known, access)
         let plans = try await plans(of: releases.filter { !$0.isSuspended })
+        // It is needed before the first write, and goes on beside the list.
         if plans.contains(where: { isNews($1) }) { try await recordIntent() }
         let records = try await listed
         releaseRecords = records

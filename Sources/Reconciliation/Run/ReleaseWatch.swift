@@ -53,7 +53,9 @@ final class ReleaseWatch: Sendable {
         try await plain.scopes(of: kinds)
     }
 
-    /// What was found when the objects of a release were looked at; nil when nobody has.
+    /// What is known of the objects of a release; nil for nothing.
+    ///
+    /// What is set was found by looking at them.
     subscript(identity: Inventory.ReleaseIdentity) -> Contents? {
         get { known.withLock { $0.contents[identity] } }
         set {
